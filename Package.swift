@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list for every target: nothing is public, imports say whose members are used.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A layer of the house: its name and what it may import (docs/architecture.md, section 2).
+func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsage] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+  .testTarget(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house)
+}
+
+let package = Package(
+  name: "fleet",
+  products: [
+    .executable(name: "fleet", targets: ["fleet"]),
+    .executable(name: "fleet-agent", targets: ["fleet-agent"]),
+  ],
+  targets: [
+    // C libraries, each a module map over a Debian package.
+    .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CSystem"),
+
+    // Shared: both ends of the wire, no Foundation.
+    layer("FleetCore", ["CSystem"]),
+    layer("FleetProtocol", ["FleetCore"]),
+    layer("FleetSystem", ["FleetCore", "CSystem"]),
+    layer("FleetModuleKit", ["FleetCore", "FleetProtocol", "FleetSystem"]),
+    layer("FleetModules", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit"]),
+    layer("FleetAgent", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "FleetModules", "CSystem"]),
+
+    // Control side.
+    layer("FleetYAML", ["FleetCore", "CLibYAML"]),
+    layer("FleetVault", ["FleetCore", "FleetSystem", "CCrypto"]),
+    layer("FleetJinja", ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "CPCRE2", "CCrypto", "CSystem"]),
+    layer("FleetInventory", ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja"]),
+    layer(
+      "FleetPlaybook",
+      ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetModuleKit"]),
+    layer(
+      "FleetVariables",
+      [
+        "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
+        "CCrypto",
+      ]),
+    layer(
+      "FleetTransport", ["FleetCore", "FleetSystem", "FleetProtocol", "CLibSSH", "CCrypto", "CSystem"],
+      plugins: ["EmbedAgent"]),
+    layer(
+      "FleetEngine",
+      [
+        "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
+        "FleetVariables", "FleetTransport", "FleetProtocol", "FleetModuleKit", "CCrypto",
+      ]),
+    layer("FleetReport", ["FleetCore", "FleetSystem", "FleetYAML", "FleetEngine", "FleetProtocol", "FleetPlaybook"]),
+    layer(
+      "FleetCommands",
+      [
+        "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
+        "FleetVariables", "FleetTransport", "FleetEngine", "FleetReport", "FleetModules", "FleetModuleKit",
+        "FleetProtocol",
+      ]),
+
+    // Executables.
+    .executableTarget(name: "fleet", dependencies: ["FleetCommands"], swiftSettings: house),
+    .executableTarget(
+      name: "fleet-agent", dependencies: ["FleetAgent"], swiftSettings: house,
+      linkerSettings: [.unsafeFlags(["-static-executable", "-Xlinker", "--gc-sections", "-Xlinker", "-s"])]),
+    .plugin(name: "EmbedAgent", capability: .buildTool(), dependencies: ["fleet-agent"]),
+
+    // Tests.
+    .target(
+      name: "FleetTestSupport", dependencies: ["FleetCore"], path: "Tests/FleetTestSupport", swiftSettings: house),
+    tests("FleetCoreTests", ["FleetCore", "FleetTestSupport"]),
+    tests("FleetYAMLTests", ["FleetYAML", "FleetTestSupport", "FleetCore"]),
+    tests("FleetVaultTests", ["FleetVault", "FleetTestSupport", "FleetCore"]),
+    tests("FleetJinjaTests", ["FleetJinja", "FleetTestSupport", "FleetCore"]),
+    tests("FleetInventoryTests", ["FleetInventory", "FleetTestSupport", "FleetCore"]),
+    tests(
+      "FleetPlaybookTests",
+      ["FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetTestSupport", "FleetCore"]),
+    tests("FleetProtocolTests", ["FleetProtocol", "FleetTestSupport", "FleetCore"]),
+    tests("FleetSystemTests", ["FleetSystem", "FleetTestSupport", "FleetCore"]),
+    tests(
+      "FleetModulesTests",
+      ["FleetModules", "FleetModuleKit", "FleetSystem", "FleetProtocol", "FleetTestSupport", "FleetCore", "FleetYAML"]),
+    tests("FleetTransportTests", ["FleetTransport", "FleetProtocol", "FleetAgent", "FleetTestSupport", "FleetCore"]),
+    tests(
+      "FleetEngineTests",
+      [
+        "FleetEngine", "FleetReport", "FleetCommands", "FleetTransport", "FleetProtocol", "FleetTestSupport",
+        "FleetCore",
+      ]),
+    tests("TidyTests", ["FleetTestSupport", "FleetCore"]),
+  ]
+)

@@ -1,0 +1,13 @@
+#define _GNU_SOURCE 1
+#include "CSystem.h"
+
+extern char **environ;
+
+int fleet_pipe_cloexec(int fds[2]) { return pipe2(fds, O_CLOEXEC); }
+int fleet_open(const char *path, int flags, unsigned mode) { return open(path, flags | O_CLOEXEC, mode); }
+int fleet_fcntl(int fd, int command, int argument) { return fcntl(fd, command, argument); }
+int fleet_ioctl_int(int fd, unsigned long request, int *argument) { return ioctl(fd, request, argument); }
+char **fleet_environ(void) { return environ; }
+int fleet_wait_exited(int status) { return WIFEXITED(status); }
+int fleet_wait_exit_code(int status) { return WEXITSTATUS(status); }
+int fleet_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

@@ -1,0 +1,33 @@
+/// The bounds of everything that could grow: one file, with units.
+package enum Limits {
+  /// Nesting of YAML nodes, JSON values and template brackets.
+  package static let nestingDepth = 500
+  /// Bytes of one YAML file or inventory script's answer.
+  package static let sourceFileBytes = 64 << 20
+  /// YAML nodes of one document, after aliases are expanded (against "billion laughs").
+  package static let yamlNodes = 4_000_000
+  /// Lines looked at after a scalar's start to place a part of it.
+  package static let scalarSearchLines = 400
+  /// Templates that call each other (includes, macros, variables that refer to variables).
+  package static let templateDepth = 100
+  /// Characters that one template may produce.
+  package static let templateOutputCharacters = 64 << 20
+  /// Elements that `range()`, `*` or a filter may produce.
+  package static let sequenceElements = 10_000_000
+  /// Steps of a regular expression match before it is given up (PCRE2 match limit).
+  package static let regexSteps: UInt32 = 5_000_000
+  /// Bytes of one protocol frame.
+  package static let frameBytes = 16 << 20
+  /// Bytes of one chunk of a large content.
+  package static let chunkBytes = 128 << 10
+  /// Bytes of standard output or error kept from one command.
+  package static let commandOutputBytes = 32 << 20
+  /// Requests in flight on one connection.
+  package static let requestsInFlight = 256
+  /// Roles that depend on roles, playbooks that import playbooks, files that include files.
+  package static let includeDepth = 100
+  /// Edit distance within which a name is suggested, as a share of its length.
+  package static let suggestionDistance = 3
+  /// Diagnostics printed for one run before "and N more".
+  package static let diagnosticsShown = 100
+}

@@ -1,0 +1,20 @@
+package import FleetCore
+
+/// A fault while an expression is evaluated; the evaluator adds the place and makes it a `DiagnosticError`.
+package struct TemplateFault: Error {
+  /// What kind of fault, for callers that treat them differently (undefined values, Jinja's error classes).
+  package enum Kind: Sendable {
+    case undefined, type, value, limit, filter, syntax, other
+  }
+  package var message: String
+  package var kind: Kind
+  package var help: [String]
+  package var span: Span?
+
+  package init(_ message: String, kind: Kind = .filter, help: [String] = [], span: Span? = nil) {
+    self.message = message
+    self.kind = kind
+    self.help = help
+    self.span = span
+  }
+}

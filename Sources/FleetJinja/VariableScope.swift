@@ -1,0 +1,9 @@
+package import FleetCore
+
+/// Where an expression finds its variables. Implemented by the variable layers of a host; asked once per name and use.
+package protocol VariableScope: AnyObject {
+  /// The value of a variable, nil when nobody defines it. Throws when its own template fails.
+  func variable(_ name: String) throws(DiagnosticError) -> JinjaValue?
+  /// Every name that `variable` would answer, for `vars`, `varnames` and suggestions.
+  var variableNames: [String] { get }
+}

@@ -1,0 +1,58 @@
+package import FleetCore
+
+/// Everything that crosses between control and agent. One frame each.
+package enum Message: Sendable, Hashable {
+  // Control to agent.
+  /// Steps in order; the answers stream back as they finish.
+  case run([TaskRequest])
+  /// Asks which of these contents (SHA-256, hex) the machine already holds.
+  case haveBlobs([String])
+  /// A piece of a content; `last` completes it, whereupon the agent checks the digest.
+  case blobChunk(digest: String, bytes: [UInt8], last: Bool)
+  /// After a lost connection: what became of these steps?
+  case fates([UInt64])
+  /// No step that has not begun is started any more.
+  case cancel
+  /// The session is over: the agent removes its folder and ends.
+  case goodbye
+
+  // Agent to control.
+  case hello(Hello)
+  case result(step: UInt64, ModuleResult)
+  /// The digests that are missing, in answer to `haveBlobs`.
+  case needBlobs([String])
+  case fate(step: UInt64, Fate)
+  /// The agent cannot go on; the connection is closed after this.
+  case fatal(String)
+
+  /// The agent's first words.
+  package struct Hello: Sendable, Hashable {
+    package var version: UInt32
+    /// SHA-256 of the agent's own binary as it was named when started.
+    package var digest: String
+    package var userID: UInt32
+    package var userName: String
+    package var machine: String
+
+    package init(version: UInt32, digest: String, userID: UInt32, userName: String, machine: String) {
+      self.version = version
+      self.digest = digest
+      self.userID = userID
+      self.userName = userName
+      self.machine = machine
+    }
+  }
+
+  /// What the journal knows of a step.
+  package enum Fate: Sendable, Hashable {
+    case neverStarted
+    /// Started, and no end was journalled: it may have done its work.
+    case unknown
+    case finished(ModuleResult)
+  }
+}
+
+/// The version of the protocol; both ends must have the same.
+package enum ProtocolVersion {
+  package static let current: UInt32 = 1
+}

@@ -1,0 +1,18 @@
+package import FleetCore
+import Synchronization
+
+/// Contents that steps need on machines, named by SHA-256: read, hashed and compressed once per run, not once per host.
+package final class ContentStore: Sendable {
+  /// Where a content's bytes come from.
+  package enum Source: Sendable, Hashable {
+    case bytes([UInt8])
+    case file(path: String, size: Int)
+  }
+
+  private let sources = Mutex<[String: Source]>([:])
+
+  package init() {}
+
+  package func add(_ source: Source, digest: String) { sources.withLock { $0[digest] = source } }
+  package func source(of digest: String) -> Source? { sources.withLock { $0[digest] } }
+}
