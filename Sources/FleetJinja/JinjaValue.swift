@@ -36,6 +36,18 @@ package protocol JinjaObject: AnyObject {
   func elements() throws -> [JinjaValue]?
   /// What `{{ value }}` prints.
   func text() throws -> String
+  /// How the value looks inside a list or dictionary.
+  func repr() throws -> String
+  /// `value == other`; nil means the same object only.
+  func equals(_ other: JinjaValue) throws -> Bool?
+  /// Below, at or above zero for less, equal, greater; nil when there is no order.
+  func compare(_ other: JinjaValue) throws -> Int?
+  /// `needle in value`; nil leaves it to `elements`.
+  func contains(_ needle: JinjaValue) throws -> Bool?
+  /// `value | length`; nil leaves it to `elements`.
+  func length() throws -> Int?
+  /// `value op other`, or `other op value` when `reflected`; nil when the operator is not defined.
+  func binary(_ operation: String, _ other: JinjaValue, reflected: Bool) throws -> JinjaValue?
   /// Plain data for registered results and arguments; nil when there is none.
   func data() throws -> Value?
   var isTruthy: Bool { get throws }
@@ -47,6 +59,12 @@ extension JinjaObject {
   package func call(_ arguments: CallArguments, _ context: EvaluationContext) throws -> JinjaValue? { nil }
   package func elements() throws -> [JinjaValue]? { nil }
   package func text() throws -> String { "<\(typeName)>" }
+  package func repr() throws -> String { try text() }
+  package func equals(_ other: JinjaValue) throws -> Bool? { nil }
+  package func compare(_ other: JinjaValue) throws -> Int? { nil }
+  package func contains(_ needle: JinjaValue) throws -> Bool? { nil }
+  package func length() throws -> Int? { nil }
+  package func binary(_ operation: String, _ other: JinjaValue, reflected: Bool) throws -> JinjaValue? { nil }
   package func data() throws -> Value? { nil }
   package var isTruthy: Bool { get throws { true } }
 }

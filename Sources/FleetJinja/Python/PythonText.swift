@@ -1,0 +1,212 @@
+/// Python's view of a string: code points, not the grapheme clusters of Swift.
+package enum PythonText {
+  /// `repr` of a string: single quotes unless that would need escaping, `\n`, `\xNN` and the like.
+  package static func repr(_ text: String) -> String {
+    let quote: Unicode.Scalar = text.utf8.contains(39) && !text.utf8.contains(34) ? "\"" : "'"
+    var result = String.UnicodeScalarView()
+    result.append(quote)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case quote, "\\":
+        result.append("\\")
+        result.append(scalar)
+      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
+      case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+      default:
+        if isPrintable(scalar) {
+          result.append(scalar)
+        } else {
+          result.append(contentsOf: escaped(scalar).unicodeScalars)
+        }
+      }
+    }
+    result.append(quote)
+    return String(result)
+  }
+
+  /// `\xNN`, `\uNNNN` or `\UNNNNNNNN`.
+  static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.value {
+    case ..<0x100: "\\x" + hex(scalar.value, 2)
+    case ..<0x10000: "\\u" + hex(scalar.value, 4)
+    default: "\\U" + hex(scalar.value, 8)
+    }
+  }
+
+  /// Lower-case hexadecimal, at least `width` digits.
+  static func hex(_ number: UInt32, _ width: Int) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+
+  /// `str.isprintable` of one code point.
+  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 127 { return scalar.value >= 32 }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+      .spaceSeparator:
+      return false
+    default: return true
+    }
+  }
+
+  /// What `str.isspace` and `str.strip()` call white space.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 9...13, 28...32, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  /// What `str.splitlines` ends a line at.
+  static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 10...13, 28...30, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+
+  /// Code points compared as Python compares strings; the order of UTF-8 bytes is the same.
+  static func compare(_ left: String, _ right: String) -> Int {
+    var left = left
+    var right = right
+    return left.withUTF8 { a in
+      right.withUTF8 { b in
+        for position in 0..<min(a.count, b.count) where a[position] != b[position] {
+          return a[position] < b[position] ? -1 : 1
+        }
+        return a.count < b.count ? -1 : (a.count == b.count ? 0 : 1)
+      }
+    }
+  }
+
+  /// Equality by code points: Swift's own `==` treats composed and decomposed accents alike.
+  static func equal(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  }
+
+  /// Whether `needle` occurs in `text`, byte for byte.
+  static func contains(_ text: String, _ needle: String) -> Bool {
+    firstByte(of: Array(needle.utf8), in: Array(text.utf8)[...]) != nil
+  }
+
+  /// Where `needle` starts in `text`.
+  static func firstByte(of needle: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+    guard let first = needle.first else { return text.startIndex }
+    guard needle.count <= text.count else { return nil }
+    var position = text.startIndex
+    let last = text.endIndex - needle.count
+    while position <= last {
+      guard let found = text[position...last].firstIndex(of: first) else { return nil }
+      if text[found..<found + needle.count].elementsEqual(needle) { return found }
+      position = found + 1
+    }
+    return nil
+  }
+
+  /// Every occurrence of `needle` replaced, the first `limit` when it is not negative (`str.replace`).
+  package static func replace(_ text: String, _ needle: String, with new: String, limit: Int = -1) -> String {
+    if limit == 0 { return text }
+    if needle.isEmpty { return interleaved(text, with: new, limit: limit) }
+    let wanted = Array(needle.utf8)
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var position = 0
+    var left = limit
+    while left != 0, let found = firstByte(of: wanted, in: bytes[position...]) {
+      result += bytes[position..<found]
+      result += new.utf8
+      position = found + wanted.count
+      left -= 1
+    }
+    if position == 0 { return text }
+    result += bytes[position...]
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func interleaved(_ text: String, with new: String, limit: Int) -> String {
+    var result = String.UnicodeScalarView()
+    var left = limit
+    for scalar in text.unicodeScalars {
+      if left != 0 {
+        result.append(contentsOf: new.unicodeScalars)
+        left -= 1
+      }
+      result.append(scalar)
+    }
+    if left != 0 { result.append(contentsOf: new.unicodeScalars) }
+    return String(result)
+  }
+
+  static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
+  /// Text without leading and trailing white space, or without the code points of `set`.
+  package static func strip(
+    _ text: String, _ set: String? = nil, leading: Bool = true, trailing: Bool = true
+  ) -> String {
+    let wanted = set.map { Set($0.unicodeScalars) }
+    func drops(_ scalar: Unicode.Scalar) -> Bool { wanted?.contains(scalar) ?? isSpace(scalar) }
+    var view = text.unicodeScalars[...]
+    if leading { view = view.drop(while: drops) }
+    if trailing { while let last = view.last, drops(last) { view.removeLast() } }
+    return String(view)
+  }
+
+  /// The lines of a text as `str.splitlines` gives them.
+  package static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
+    var lines: [String] = []
+    var line = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      if scalar == "\n", previous == "\r" {
+        if keepEnds, !lines.isEmpty { lines[lines.count - 1] += "\n" }
+      } else if isLineEnd(scalar) {
+        if keepEnds { line.append(scalar) }
+        lines.append(String(line))
+        line = String.UnicodeScalarView()
+      } else {
+        line.append(scalar)
+      }
+      previous = scalar
+    }
+    if !line.isEmpty { lines.append(String(line)) }
+    return lines
+  }
+
+  /// The parts of a text around `separator`, at most `limit` cuts when it is not negative.
+  package static func split(_ text: String, by separator: String, limit: Int = -1) -> [String] {
+    let wanted = Array(separator.utf8)
+    let bytes = Array(text.utf8)
+    var parts: [String] = []
+    var position = 0
+    while limit < 0 || parts.count < limit, !wanted.isEmpty,
+      let found = firstByte(of: wanted, in: bytes[position...])
+    {
+      parts.append(String(decoding: bytes[position..<found], as: UTF8.self))
+      position = found + wanted.count
+    }
+    parts.append(String(decoding: bytes[position...], as: UTF8.self))
+    return parts
+  }
+
+  /// The words of a text, at most `limit` cuts when it is not negative (`str.split()`).
+  package static func words(_ text: String, limit: Int = -1) -> [String] {
+    var parts: [String] = []
+    var rest = text.unicodeScalars.drop(while: isSpace)
+    while !rest.isEmpty {
+      if limit >= 0, parts.count == limit {
+        parts.append(strip(String(rest), leading: false))
+        break
+      }
+      let word = rest.prefix { !isSpace($0) }
+      parts.append(String(word))
+      rest = rest[word.endIndex...].drop(while: isSpace)
+    }
+    return parts
+  }
+}
