@@ -1,0 +1,48 @@
+package import FleetCore
+package import FleetJinja
+
+/// The value of a keyword as written: known at load, or a template that each host evaluates. Decoded once, by the
+/// keyword's type in `KeywordTable`.
+package struct Keyword<Literal: Sendable>: Sendable {
+  package enum Content: Sendable {
+    case literal(Literal)
+    case template(Template)
+  }
+
+  package let content: Content
+  /// The value's place.
+  package let span: Span
+
+  package init(_ content: Content, span: Span) {
+    self.content = content
+    self.span = span
+  }
+
+  /// The value when it needs no variables.
+  package var literal: Literal? { if case .literal(let value) = content { value } else { nil } }
+  package var template: Template? { if case .template(let template) = content { template } else { nil } }
+}
+
+extension Keyword where Literal == String {
+  /// The text as the user wrote it, template or not.
+  package var text: String {
+    switch content {
+    case .literal(let text): text
+    case .template(let template): template.text
+    }
+  }
+}
+
+/// One condition of `when`, `until`, `changed_when`, `failed_when` or `break_when`.
+package struct Condition: Sendable {
+  /// As written, for messages and for `false_condition` of a skipped result.
+  package let text: String
+  package let expression: Expression
+  package let span: Span
+
+  package init(text: String, expression: Expression, span: Span) {
+    self.text = text
+    self.expression = expression
+    self.span = span
+  }
+}
