@@ -16,8 +16,14 @@ package enum Limits {
   package static let sequenceElements = 10_000_000
   /// Steps of a regular expression match before it is given up (PCRE2 match limit).
   package static let regexSteps: UInt32 = 5_000_000
-  /// Bytes of one protocol frame.
-  package static let frameBytes = 16 << 20
+  /// Bytes of one protocol frame: a command's output and error at their bounds, in base64, still fit.
+  package static let frameBytes = 96 << 20
+  /// Values in one protocol frame: a frame of tiny values must not take a hundred times its size in memory.
+  package static let frameValues = 4_000_000
+  /// Bytes that a login shell may print before the agent's first word.
+  package static let bannerBytes = 1 << 20
+  /// Bytes of that text kept for messages.
+  package static let bannerTextBytes = 2 << 10
   /// Bytes of one chunk of a large content.
   package static let chunkBytes = 128 << 10
   /// Bytes of standard output or error kept from one command.

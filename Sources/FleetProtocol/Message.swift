@@ -1,5 +1,3 @@
-package import FleetCore
-
 /// Everything that crosses between control and agent. One frame each.
 package enum Message: Sendable, Hashable {
   // Control to agent.
