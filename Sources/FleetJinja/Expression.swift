@@ -1,15 +1,24 @@
 package import FleetCore
 
-/// A bare expression of the user's, such as a `when:` condition, compiled once when it was loaded.
+/// A bare expression: what `when`, `until` and `that` hold, without `{{ }}`.
 package final class Expression: Sendable {
-  package let text: String
-  package let origin: TextOrigin?
-  /// The free variables that the expression reads, for static checks and look-ahead.
+  package let engine: TemplateEngine
+  package let source: TemplateSource
   package let referencedNames: Set<String>
+  package let unknownFunctions: [UnknownFunction]
+  let program: Program
+  /// The whole condition stands in `{{ }}`: its result may be a bool or the text of an expression.
+  let wrapped: Template?
 
-  init(text: String, origin: TextOrigin?, referencedNames: Set<String>) {
-    self.text = text
-    self.origin = origin
-    self.referencedNames = referencedNames
+  init(source: TemplateSource, program: Program, wrapped: Template? = nil, engine: TemplateEngine) {
+    self.source = source
+    self.program = program
+    self.wrapped = wrapped
+    self.engine = engine
+    referencedNames = wrapped?.referencedNames ?? program.freeNames
+    unknownFunctions = wrapped?.unknownFunctions ?? program.unknownFunctions
   }
+
+  package var text: String { source.text }
+  package var origin: TextOrigin? { source.origin }
 }

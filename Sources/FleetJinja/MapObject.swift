@@ -9,16 +9,14 @@ package final class MapObject {
     case templated(TemplatedValue, any VariableScope)
   }
 
-  package private(set) var keys: [Value] = []
+  /// Data of which nothing but scalars was looked at; once a container inside is, the entries move to `storage`.
+  private var untouched: ValueMap?
+  private var order: [Value] = []
   private var storage: [Value: Element] = [:]
 
   package init() {}
 
-  package init(data: ValueMap) {
-    keys = data.keys
-    storage.reserveCapacity(keys.count)
-    for (key, value) in data { storage[key] = .data(value) }
-  }
+  package init(data: ValueMap) { untouched = data }
 
   package init(_ pairs: [(Value, JinjaValue)]) {
     for (key, value) in pairs { set(value, for: key) }
@@ -27,15 +25,26 @@ package final class MapObject {
   /// A mapping of the user's files: each value is evaluated in `scope` at its first use.
   package init(templated pairs: [(Value, TemplatedValue)], scope: any VariableScope) {
     for (key, value) in pairs {
-      if storage[key] == nil { keys.append(key) }
+      if storage[key] == nil { order.append(key) }
       storage[key] = .templated(value, scope)
     }
   }
 
-  package var count: Int { keys.count }
-  package func contains(_ key: Value) -> Bool { storage[key] != nil }
+  package var keys: [Value] { untouched?.keys ?? order }
+  package var count: Int { untouched?.count ?? order.count }
+  package func contains(_ key: Value) -> Bool { untouched?.contains(key) ?? (storage[key] != nil) }
+
+  /// The data of a map that came as data and whose containers nobody has looked into.
+  var plainData: ValueMap? { untouched }
 
   package func value(for key: Value) throws -> JinjaValue? {
+    if let untouched {
+      guard let data = untouched[key] else { return nil }
+      switch data {
+      case .list, .map: touch()
+      default: return JinjaValue(data)
+      }
+    }
     guard let element = storage[key] else { return nil }
     let value: JinjaValue
     switch element {
@@ -47,19 +56,32 @@ package final class MapObject {
     return value
   }
 
+  /// The entry under a string key.
+  package func value(for key: String) throws -> JinjaValue? { try value(for: .string(key)) }
+
+  private func touch() {
+    guard let data = untouched else { return }
+    order = data.keys
+    storage.reserveCapacity(order.count)
+    for (key, value) in data { storage[key] = .data(value) }
+    untouched = nil
+  }
+
   /// All pairs in order, every value evaluated.
   package func pairs() throws -> [(key: Value, value: JinjaValue)] {
     try keys.compactMap { key in try value(for: key).map { (key, $0) } }
   }
 
   package func set(_ value: JinjaValue, for key: Value) {
-    if storage.updateValue(.ready(value), forKey: key) == nil { keys.append(key) }
+    touch()
+    if storage.updateValue(.ready(value), forKey: key) == nil { order.append(key) }
   }
 
   @discardableResult package func remove(_ key: Value) throws -> JinjaValue? {
     guard let value = try value(for: key) else { return nil }
+    touch()
     storage[key] = nil
-    keys.removeAll { $0 == key }
+    order.removeAll { $0 == key }
     return value
   }
 }

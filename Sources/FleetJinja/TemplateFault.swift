@@ -4,7 +4,7 @@ package import FleetCore
 package struct TemplateFault: Error {
   /// What kind of fault, for callers that treat them differently (undefined values, Jinja's error classes).
   package enum Kind: Sendable {
-    case undefined, type, value, limit, filter, syntax, other
+    case undefined, type, value, limit, filter, syntax, unknown, notFound, security, omitted, other
   }
   package var message: String
   package var kind: Kind

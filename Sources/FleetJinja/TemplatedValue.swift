@@ -12,7 +12,124 @@ package indirect enum TemplatedValue: Sendable {
 
 extension TemplatedValue {
   /// The value in `scope`, containers evaluated lazily.
-  package func lazyValue(in scope: any VariableScope) throws -> JinjaValue { .null }
+  package func lazyValue(in scope: any VariableScope) throws -> JinjaValue {
+    switch self {
+    case .data(let data): return JinjaValue(data)
+    case .template(let template): return try template.engine.evaluate(template, in: scope)
+    case .list(let items): return .list(ListObject(templated: items, scope: scope))
+    case .map(let entries):
+      let pairs = try entries.map { entry in (try entry.key.lazyValue(in: scope).key(), entry.value) }
+      return .map(MapObject(templated: pairs, scope: scope))
+    }
+  }
+
+  /// The free variables that the value reads anywhere inside.
+  package var referencedNames: Set<String> {
+    switch self {
+    case .data: []
+    case .template(let template): template.referencedNames
+    case .list(let items): items.reduce(into: []) { $0.formUnion($1.referencedNames) }
+    case .map(let entries):
+      entries.reduce(into: []) { $0.formUnion($1.key.referencedNames.union($1.value.referencedNames)) }
+    }
+  }
+
+  /// Filters and tests inside that nobody knows.
+  package var unknownFunctions: [UnknownFunction] {
+    switch self {
+    case .data: []
+    case .template(let template): template.unknownFunctions
+    case .list(let items): items.flatMap(\.unknownFunctions)
+    case .map(let entries): entries.flatMap { $0.key.unknownFunctions + $0.value.unknownFunctions }
+    }
+  }
+
+  /// The data when nothing inside is templated.
+  package var literal: Value? {
+    if case .data(let data) = self { data } else { nil }
+  }
+
+  package var isLiteral: Bool { literal != nil }
+}
+
+extension TemplatedValue {
+  /// What opens a `!vault` scalar.
+  package typealias VaultOpener = (YAMLNode) throws(DiagnosticError) -> Value
+
+  /// Compiles a node of the user's files. `!unsafe` text is data; `vault` opens `!vault` scalars. All syntax errors
+  /// inside are reported together.
+  package static func compile(
+    _ node: YAMLNode, with engine: TemplateEngine, vault: VaultOpener? = nil
+  ) throws(DiagnosticError) -> TemplatedValue {
+    var faults: [Diagnostic] = []
+    let value = compile(node, with: engine, vault: vault, isUnsafe: false, faults: &faults)
+    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    return value
+  }
+
+  /// Compiles a value that is the user's own text: `-e` variables, INI inventories.
+  package static func compile(
+    _ value: Value, origin: TextOrigin?, with engine: TemplateEngine
+  ) throws(DiagnosticError) -> TemplatedValue {
+    switch value {
+    case .string(let text):
+      guard engine.options.mayTemplate(text) else { return .data(value) }
+      return folded(try engine.compile(text, origin: origin))
+    case .list(let items):
+      var compiled: [TemplatedValue] = []
+      for item in items { compiled.append(try compile(item, origin: origin, with: engine)) }
+      return compiled.allSatisfy(\.isLiteral) ? .data(value) : .list(compiled)
+    case .map(let map):
+      var compiled: [(key: TemplatedValue, value: TemplatedValue)] = []
+      for (key, item) in map { compiled.append((.data(key), try compile(item, origin: origin, with: engine))) }
+      return compiled.allSatisfy(\.value.isLiteral) ? .data(value) : .map(compiled)
+    default: return .data(value)
+    }
+  }
+
+  private static func folded(_ template: Template) -> TemplatedValue {
+    if let literal = template.program.literal { return .data(.string(literal)) }
+    return .template(template)
+  }
+
+  private static func compile(
+    _ node: YAMLNode, with engine: TemplateEngine, vault: VaultOpener?, isUnsafe: Bool, faults: inout [Diagnostic]
+  ) -> TemplatedValue {
+    let isUnsafe = isUnsafe || node.tag == "!unsafe"
+    do throws(DiagnosticError) {
+      if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return .data(try vault(node)) }
+      switch node.kind {
+      case .scalar(let scalar):
+        guard !isUnsafe, case .string(let text) = scalar.value, engine.options.mayTemplate(text) else {
+          return .data(scalar.value)
+        }
+        return folded(try engine.compile(text, origin: scalar.origin))
+      case .sequence(let items):
+        let compiled = items.map {
+          compile($0, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults)
+        }
+        let literals = compiled.compactMap(\.literal)
+        return literals.count == compiled.count ? .data(.list(literals)) : .list(compiled)
+      case .mapping(let entries):
+        let compiled = entries.map { entry in
+          (
+            key: compile(entry.key, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults),
+            value: compile(entry.value, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults)
+          )
+        }
+        guard compiled.allSatisfy({ $0.key.isLiteral && $0.value.isLiteral }) else { return .map(compiled) }
+        return .data(
+          .map(
+            ValueMap(
+              compiled.compactMap { entry in
+                if let key = entry.key.literal, let value = entry.value.literal { (key, value) } else { nil }
+              })))
+      }
+    } catch {
+      faults += error.diagnostics
+      return .data(.null)
+    }
+  }
 }
 
 extension JinjaValue {

@@ -10,7 +10,7 @@ extension JinjaValue {
     }
     switch (self, other) {
     case (.undefined(let undefined), _), (_, .undefined(let undefined)):
-      throw TemplateFault(undefined.message, kind: .undefined, span: undefined.span)
+      throw undefined.fault
     case (.object(let left), .object(let right)) where left === right: return true
     case (.object(let object), _): return try object.equals(other) ?? false
     case (_, .object(let object)): return try object.equals(self) ?? false
@@ -93,7 +93,7 @@ extension JinjaValue {
     if let order = numericOrder(other) { return order }
     switch (self, other) {
     case (.undefined(let undefined), _), (_, .undefined(let undefined)):
-      throw TemplateFault(undefined.message, kind: .undefined, span: undefined.span)
+      throw undefined.fault
     case (.string(let left), .string(let right)), (.string(let left), .markup(let right)),
       (.markup(let left), .string(let right)), (.markup(let left), .markup(let right)):
       return PythonText.compare(left, right)
@@ -120,7 +120,7 @@ extension JinjaValue {
     case .string(let text), .markup(let text):
       switch needle {
       case .string(let part), .markup(let part): return PythonText.contains(text, part)
-      case .undefined(let undefined): throw TemplateFault(undefined.message, kind: .undefined, span: undefined.span)
+      case .undefined(let undefined): throw undefined.fault
       default:
         throw TemplateFault("'in <string>' requires string as left operand, not \(needle.typeName)", kind: .type)
       }
@@ -133,7 +133,7 @@ extension JinjaValue {
       if let answer = try object.contains(needle) { return answer }
       if let elements = try object.elements() { return try elements.contains { try $0.equals(needle) } }
       throw TemplateFault("argument of type '\(typeName)' is not iterable", kind: .type)
-    case .undefined(let undefined): throw TemplateFault(undefined.message, kind: .undefined, span: undefined.span)
+    case .undefined(let undefined): throw undefined.fault
     default: throw TemplateFault("argument of type '\(typeName)' is not iterable", kind: .type)
     }
   }

@@ -1,0 +1,70 @@
+import FleetCore
+
+/// What filters, tests and functions may ask of the evaluation they run in.
+package final class EvaluationContext {
+  package let engine: TemplateEngine
+  package let scope: any VariableScope
+  package let options: TemplateOptions
+  /// Whether text is escaped for HTML at this place.
+  package var autoescape: Bool
+  /// The template that is being evaluated, for functions that look beside it.
+  package internal(set) var templateName: String?
+
+  package init(engine: TemplateEngine, scope: any VariableScope, options: TemplateOptions? = nil) {
+    self.engine = engine
+    self.scope = scope
+    self.options = options ?? engine.options
+    autoescape = self.options.autoescape
+  }
+}
+
+extension EvaluationContext {
+  /// `value | name(arguments)` by name, as `map('upper')` does it.
+  package func apply(filter name: String, to value: JinjaValue, _ arguments: CallArguments) throws -> JinjaValue {
+    guard let filter = engine.registry.filter(named: name) else {
+      throw TemplateFault(
+        "no filter named `\(name)`", kind: .unknown, help: engine.registry.filterHelp(for: name))
+    }
+    return try filter(value, arguments, self)
+  }
+
+  /// `value is name(arguments)` by name, as `select('odd')` does it.
+  package func apply(test name: String, to value: JinjaValue, _ arguments: CallArguments) throws -> Bool {
+    guard let test = engine.registry.test(named: name) else {
+      throw TemplateFault("no test named `\(name)`", kind: .unknown, help: engine.registry.testHelp(for: name))
+    }
+    return try test(value, arguments, self)
+  }
+
+  /// Evaluates a text of the user's as a template in this scope (lookups that were asked to).
+  package func evaluate(template text: String) throws -> JinjaValue {
+    try engine.evaluate(try engine.compile(text, origin: nil), in: scope)
+  }
+}
+
+extension FunctionRegistry {
+  /// The filter of a plain or a full name: `upper`, `ansible.builtin.upper`.
+  package func filter(named name: String) -> Filter? {
+    filters[name] ?? Self.shortName(name).flatMap { filters[$0] }
+  }
+
+  package func test(named name: String) -> Test? {
+    tests[name] ?? Self.shortName(name).flatMap { tests[$0] }
+  }
+
+  package func lookup(named name: String) -> Function? {
+    lookups[name] ?? Self.shortName(name).flatMap { lookups[$0] }
+  }
+
+  package func filterHelp(for name: String) -> [String] { Suggestion.help(for: name, in: filters.keys.sorted()) }
+  package func testHelp(for name: String) -> [String] { Suggestion.help(for: name, in: tests.keys.sorted()) }
+  package func lookupHelp(for name: String) -> [String] { Suggestion.help(for: name, in: lookups.keys.sorted()) }
+
+  /// The last part of an `ansible.builtin` or `ansible.legacy` name.
+  private static func shortName(_ name: String) -> String? {
+    for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
+      return String(name.dropFirst(prefix.count))
+    }
+    return nil
+  }
+}

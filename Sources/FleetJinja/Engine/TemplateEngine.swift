@@ -1,0 +1,108 @@
+package import FleetCore
+import Synchronization
+
+/// Finds a template that another one includes, imports or extends; nil when there is none. `relativeTo` is the name of
+/// the template that asks.
+package typealias TemplateLoader =
+  @Sendable (_ name: String, _ relativeTo: String?) throws(DiagnosticError)
+  -> SourceFile?
+
+/// Compiles and evaluates templates under one set of options and functions. Immutable and shared by the whole run.
+package final class TemplateEngine: Sendable {
+  package let registry: FunctionRegistry
+  package let options: TemplateOptions
+  package let loader: TemplateLoader?
+  private let loaded = Mutex<[String: Template]>([:])
+
+  package init(
+    registry: FunctionRegistry, options: TemplateOptions = .ansible, loader: TemplateLoader? = nil
+  ) {
+    self.registry = registry
+    self.options = options
+    self.loader = loader
+  }
+
+  /// Compiles a text with `{{ }}`, `{% %}` and `{# #}`.
+  package func compile(
+    _ text: String, origin: TextOrigin?, options: TemplateOptions? = nil
+  ) throws(DiagnosticError) -> Template {
+    try compile(TemplateSource(text: text, origin: origin), options: options ?? self.options)
+  }
+
+  /// Compiles a whole template file; its `#jinja2:` header overrides `options`.
+  package func compile(_ file: SourceFile, options: TemplateOptions = .file) throws(DiagnosticError) -> Template {
+    let text = String(decoding: file.text, as: UTF8.self)
+    let origin = TextOrigin(span: Span(file: file, line: 1, column: 1), style: .verbatim)
+    return try compile(TemplateSource(text: text, origin: origin, name: file.path), options: options)
+  }
+
+  /// Compiles a bare expression, as `when` holds it. A text that is wholly in `{{ }}` is accepted as Ansible does.
+  package func compileExpression(
+    _ text: String, origin: TextOrigin?, escapesBackslashes: Bool = false
+  ) throws(DiagnosticError) -> Expression {
+    let source = TemplateSource(text: text, origin: origin)
+    let trimmed = text.drop { $0.isWhitespace }
+    if options.isWholeTemplate(text) {
+      let template = try compile(source, options: options)
+      return Expression(source: source, program: template.program, wrapped: template, engine: self)
+    }
+    var expressionOptions = options
+    expressionOptions.escapesBackslashes = escapesBackslashes
+    guard !trimmed.isEmpty else {
+      return Expression(source: source, program: Program(literal: ""), engine: self)
+    }
+    let program = try Compiler.expression(source, options: expressionOptions, engine: self)
+    return Expression(source: source, program: program, engine: self)
+  }
+
+  func compile(_ source: TemplateSource, options: TemplateOptions) throws(DiagnosticError) -> Template {
+    let (program, effective) = try Compiler.template(source, options: options, engine: self)
+    return Template(source: source, options: effective, program: program, engine: self)
+  }
+
+  /// The compiled template of a name that another template asks for; nil when the loader has none.
+  func load(_ name: String, relativeTo parent: String?, options: TemplateOptions) throws(DiagnosticError) -> Template? {
+    guard let file = try loader?(name, parent) else { return nil }
+    if let known = loaded.withLock({ $0[file.path] }), known.source.origin?.span.file === file,
+      known.options == options
+    {
+      return known
+    }
+    let text = String(decoding: file.text, as: UTF8.self)
+    let origin = TextOrigin(span: Span(file: file, line: 1, column: 1), style: .verbatim)
+    let template = try compile(TemplateSource(text: text, origin: origin, name: name), options: options)
+    loaded.withLock { $0[file.path] = template }
+    return template
+  }
+}
+
+extension TemplateOptions {
+  /// The text holds a start of a template: worth compiling.
+  package func mayTemplate(_ text: String) -> Bool {
+    if variableStart == "{{", blockStart == "{%", commentStart == "{#" {
+      var isOpen = false
+      for byte in text.utf8 {
+        if isOpen, byte == 0x7B || byte == 0x25 || byte == 0x23 { return true }
+        isOpen = byte == 0x7B
+      }
+      return text.hasPrefix("#jinja2:")
+    }
+    return text.hasPrefix("#jinja2:") || [variableStart, blockStart, commentStart].contains { text.contains($0) }
+  }
+
+  /// Ansible's `is_possibly_all_template`, on text without the spaces around it.
+  func isWholeTemplate(_ text: String) -> Bool {
+    let trimmed = text.trimmingSpaces
+    return [variableStart, blockStart, commentStart].contains { trimmed.hasPrefix($0) }
+      && [variableEnd, blockEnd, commentEnd].contains { trimmed.hasSuffix($0) }
+  }
+}
+
+extension String {
+  /// Without the white space at both ends.
+  var trimmingSpaces: String {
+    let start = drop { $0.isWhitespace }
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}
