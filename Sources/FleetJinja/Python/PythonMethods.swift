@@ -1,0 +1,34 @@
+/// Python's methods on plain values, as templates call them: `text.split(',')`, `map.items()`.
+package enum PythonMethods {
+  /// The bound method `value.name`, nil when the type has none of that name.
+  package static func method(_ name: String, of value: JinjaValue) -> (any JinjaObject)? {
+    switch value {
+    case .string(let text):
+      guard let body = StringMethods.table[name] else { return nil }
+      return BoundMethod(name) { try body(text, $0) }
+    case .markup(let text):
+      guard let body = StringMethods.table[name] else { return nil }
+      return BoundMethod(name) { try marked(body(text, $0)) }
+    case .list(let list):
+      guard let body = ListMethods.table[name] else { return nil }
+      return BoundMethod(name) { try body(list, $0) }
+    case .tuple(let items):
+      guard name == "index" || name == "count", let body = ListMethods.table[name] else { return nil }
+      return BoundMethod(name) { try body(ListObject(items), $0) }
+    case .map(let map):
+      guard let body = DictionaryMethods.table[name] else { return nil }
+      return BoundMethod(name) { try body(map, $0) }
+    case .int, .bool, .double, .bigInt: return NumberMethods.method(name, of: value)
+    default: return nil
+    }
+  }
+
+  /// Methods of safe text give safe text.
+  private static func marked(_ value: JinjaValue) throws -> JinjaValue {
+    switch value {
+    case .string(let text): .markup(text)
+    case .list(let list): .list(try list.elements().map(marked))
+    default: value
+    }
+  }
+}
