@@ -1,7 +1,5 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
+/* No _GNU_SOURCE here: Swift reads these headers through its own Glibc module without it, and both must agree. */
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -27,3 +25,29 @@ char **fleet_environ(void);
 int fleet_wait_exited(int status);
 int fleet_wait_exit_code(int status);
 int fleet_wait_signal(int status);
+
+/* How a child process is to be started; -1 or NULL leaves a thing as it is. */
+struct fleet_spawn_options {
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  const char *directory;
+  int input;
+  int output;
+  int error;
+  int umask;
+};
+
+/* What the child was doing when it failed. */
+enum fleet_spawn_stage { FLEET_SPAWN_FORK, FLEET_SPAWN_DIRECTORY, FLEET_SPAWN_EXEC };
+
+/* Starts a process in its own session; its id, or minus the errno with the stage. */
+int fleet_spawn(const struct fleet_spawn_options *options, int *stage);
+/* write(2) that answers EPIPE and raises no SIGPIPE. */
+ssize_t fleet_write_quiet(int fd, const void *bytes, size_t count);
+/* pidfd_open(2), or -1. */
+int fleet_pidfd_open(int pid);
+/* The text of an errno, into buffer. */
+void fleet_error_text(int code, char *buffer, size_t size);
+/* The inode flags of lsattr/chattr; 0 or minus the errno. */
+int fleet_inode_flags(int fd, int *flags, int set);
