@@ -1,0 +1,24 @@
+package import FleetCore
+package import FleetProtocol
+
+/// A module cannot do what the task wants: the message, and values that the result keeps.
+package struct ModuleFailure: Error, Sendable {
+  package var message: String
+  package var values: ValueMap
+  /// Of one parameter, when the fault is its value.
+  package var faults: [ModuleFault]
+  package var changed = false
+
+  package init(_ message: String, _ values: ValueMap = [:], parameter: String? = nil) {
+    self.message = message
+    self.values = values
+    faults = parameter.map { [ModuleFault(parameter: $0, message: message)] } ?? []
+  }
+
+  package var result: ModuleResult {
+    var result = ModuleResult.failure(message, values)
+    result.faults = faults
+    result.changed = changed
+    return result
+  }
+}
