@@ -56,9 +56,16 @@ enum SecretVariants {
     let padded = [UInt8](repeating: 0, count: skipped) + bytes
     let whole = padded.count / 3 * 3
     let start = skipped == 0 ? 0 : 4
-    let known = Array(digits(Array(padded[..<whole]), url: false).dropFirst(start))
-    let knownURL = Array(digits(Array(padded[..<whole]), url: true).dropFirst(start))
-    return [known, knownURL].filter { $0.count >= 8 }
+    // The text may end right after the secret: then the last digits are known too, filled up with zero bits.
+    let rest = padded.count - whole
+    let filled = padded + [UInt8](repeating: 0, count: rest == 0 ? 0 : 3 - rest)
+    var variants: [[UInt8]] = []
+    for isURL in [false, true] {
+      variants.append(Array(digits(Array(padded[..<whole]), url: isURL).dropFirst(start)))
+      let ending = digits(filled, url: isURL)
+      variants.append(Array(ending.dropLast(rest == 0 ? 0 : 3 - rest).dropFirst(start)))
+    }
+    return variants.filter { $0.count >= 8 }
   }
 
   private static func digits(_ bytes: [UInt8], url: Bool) -> [UInt8] {

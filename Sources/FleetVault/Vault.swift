@@ -86,7 +86,8 @@ package final class Vault: Sendable {
       let keys = VaultCipher.Keys(password: secret.bytes, salt: salt),
       let ciphertext = VaultCipher.encrypt(plaintext, keys)
     else {
-      throw DiagnosticError(.invalidVault, "libcrypto refused to encrypt", notes: ["this is a fault of the installation"])
+      throw DiagnosticError(
+        .invalidVault, "libcrypto refused to encrypt", notes: ["this is a fault of the installation"])
     }
     let shown = id.flatMap { $0.isEmpty || $0 == VaultSecret.defaultID ? nil : $0 }
     return VaultEnvelope(
