@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// The time and the waiting, replaceable in tests.

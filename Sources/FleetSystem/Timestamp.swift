@@ -1,3 +1,4 @@
+import CSystem
 package import Glibc
 
 /// A moment: seconds and nanoseconds since 1970 in UTC.
@@ -10,7 +11,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  package init(_ time: timespec) {
+  init(_ time: timespec) {
     seconds = time.tv_sec
     nanoseconds = time.tv_nsec
   }
@@ -24,7 +25,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   /// As Python's `time.time()` and `st_mtime` say it.
   package var double: Double { Double(seconds) + Double(nanoseconds) * 1e-9 }
 
-  package var timespec: timespec { Glibc.timespec(tv_sec: seconds, tv_nsec: nanoseconds) }
+  var timespec: timespec { Glibc.timespec(tv_sec: seconds, tv_nsec: nanoseconds) }
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool {
     (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
