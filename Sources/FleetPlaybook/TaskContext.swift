@@ -7,6 +7,8 @@ package final class TaskContext: Sendable {
   package let keywords: TaskKeywords
   /// The `vars:` of blocks, imports and includes around the task, the innermost first. The play's are not among them.
   package let vars: [VariableTable]
+  /// The `vars:` of the dynamic includes on the way here, the innermost first: stronger than `set_fact` (level 21).
+  package let includeParameters: [VariableTable]
   /// The role whose files the task belongs to.
   package let role: Role?
   /// The file that holds the task: relative paths of includes start beside it.
@@ -14,9 +16,13 @@ package final class TaskContext: Sendable {
   /// Files and roles included on the way here, against endless recursion (`Limits.includeDepth`).
   package let depth: Int
 
-  package init(keywords: TaskKeywords, vars: [VariableTable], role: Role?, file: String, depth: Int = 0) {
+  package init(
+    keywords: TaskKeywords, vars: [VariableTable], includeParameters: [VariableTable] = [], role: Role?, file: String,
+    depth: Int = 0
+  ) {
     self.keywords = keywords
     self.vars = vars
+    self.includeParameters = includeParameters
     self.role = role
     self.file = file
     self.depth = depth
