@@ -22,3 +22,10 @@ package struct ModuleFailure: Error, Sendable {
     return result
   }
 }
+
+extension ModuleFailure {
+  /// The fault of a module that would change something in check mode.
+  static func changesInCheckMode(_ what: String) -> ModuleFailure {
+    ModuleFailure("this is a fault of fleet itself: in check mode a module tried to \(what)")
+  }
+}

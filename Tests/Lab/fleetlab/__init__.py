@@ -1,0 +1,1 @@
+"""The parts of `lab`. Lowest first: settings, system, topology, state, image, files, network, light, booted, fleet."""
