@@ -9,6 +9,8 @@ package struct ModuleContext: Sendable {
   package var temporaryFolder: String
   /// Where contents lie that the control side sent, each under its SHA-256.
   package var blobFolder: String
+  /// Where asynchronous jobs keep their answers, a folder for each.
+  package var jobFolder: String
   /// The monotonic clock's seconds at which the step must be over; nil for no bound.
   package var deadline: Double?
   /// Whether the run is being broken off: long waits look at it.
@@ -16,7 +18,8 @@ package struct ModuleContext: Sendable {
 
   package init(
     isCheck: Bool = false, wantsDiff: Bool = false, environment: [String: String] = [:],
-    temporaryFolder: String = "/tmp", blobFolder: String = "", deadline: Double? = nil,
+    temporaryFolder: String = "/tmp", blobFolder: String = "", jobFolder: String = "",
+    deadline: Double? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.isCheck = isCheck
@@ -24,6 +27,7 @@ package struct ModuleContext: Sendable {
     self.environment = environment
     self.temporaryFolder = temporaryFolder
     self.blobFolder = blobFolder
+    self.jobFolder = jobFolder
     self.deadline = deadline
     self.isCancelled = isCancelled
   }

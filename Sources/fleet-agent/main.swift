@@ -1,1 +1,4 @@
 import FleetAgent
+import Glibc
+
+exit(AgentProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,96 @@
+import CSystem
+import FleetProtocol
+import FleetSystem
+import Glibc
+
+/// Which steps were started and how they ended, on disk: after a lost connection nothing is run twice.
+final class StepJournal {
+  /// Larger answers are journalled without their values.
+  private static let resultBytes = 256 << 10
+  /// How long to wait for an agent of the same session that still ends a step.
+  private static let lockSeconds = 60.0
+
+  private let path: String
+  private let descriptor: Int32
+  /// How each step of this session ended, as far as conditions need it: whether it was run and did not fail.
+  private var outcomes: [UInt64: Bool] = [:]
+  private var isLoaded = false
+
+  init(path: String) throws(SystemError) {
+    self.path = path
+    descriptor = fleet_open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw SystemError("open", path) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Takes the session from an agent whose connection was lost, once it has ended its step.
+  func acquire() throws(SystemError) {
+    guard !isLoaded else { return }
+    let clock = SystemClock.system
+    let end = clock.monotonic() + Self.lockSeconds
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard clock.monotonic() < end else {
+        throw SystemError("take over session", path, reason: "an agent of an earlier connection is still at work in it")
+      }
+      clock.sleep(0.05)
+    }
+    isLoaded = true
+    for (step, fate) in entries() {
+      if case .finished(let result) = fate { outcomes[step] = Self.isOK(result) }
+    }
+  }
+
+  private static func isOK(_ result: ModuleResult) -> Bool { !result.failed && !result.notRun }
+
+  /// Whether the step was run and did not fail.
+  func isOK(_ step: UInt64) -> Bool { outcomes[step] ?? false }
+
+  func start(_ step: UInt64) { append(.fate(step: step, .unknown)) }
+
+  func finish(_ request: TaskRequest, _ result: ModuleResult) {
+    outcomes[request.step] = Self.isOK(result)
+    if result.notRun { return }
+    var kept = result
+    if request.isSecret { kept = Self.bare(result, "the result was secret and is not kept") }
+    if !append(.result(step: request.step, kept), limit: Self.resultBytes) {
+      append(.result(step: request.step, Self.bare(result, "the result was too large to be kept")))
+    }
+  }
+
+  /// The result without anything a secret could stand in.
+  private static func bare(_ result: ModuleResult, _ message: String) -> ModuleResult {
+    var bare = ModuleResult()
+    bare.changed = result.changed
+    bare.failed = result.failed
+    bare.skipped = result.skipped
+    bare.message = message
+    return bare
+  }
+
+  func fates(of steps: [UInt64]) -> [(step: UInt64, fate: Message.Fate)] {
+    let known = Dictionary(entries(), uniquingKeysWith: { $1 })
+    return steps.map { ($0, known[$0] ?? .neverStarted) }
+  }
+
+  @discardableResult private func append(_ message: Message, limit: Int = Int.max) -> Bool {
+    guard let frame = try? FrameWriter.frame(message), frame.count <= limit else { return false }
+    return frame.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == frame.count
+  }
+
+  /// Everything journalled, in order; a torn last entry is left out.
+  private func entries() -> [(UInt64, Message.Fate)] {
+    var reader = FrameReader(awaitsPreamble: false)
+    guard let bytes = try? FileSystem.read(path) else { return [] }
+    reader.append(bytes)
+    var entries: [(UInt64, Message.Fate)] = []
+    while let message = try? reader.next() {
+      switch message {
+      case .fate(let step, let fate): entries.append((step, fate))
+      case .result(let step, let result): entries.append((step, .finished(result)))
+      default: break
+      }
+    }
+    return entries
+  }
+}
