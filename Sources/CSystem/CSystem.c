@@ -1,6 +1,9 @@
 #define _GNU_SOURCE 1
 #include "CSystem.h"
 
+#include <sched.h>
+#include <time.h>
+
 extern char **environ;
 
 int fleet_pipe_cloexec(int fds[2]) { return pipe2(fds, O_CLOEXEC); }
@@ -11,3 +14,11 @@ char **fleet_environ(void) { return environ; }
 int fleet_wait_exited(int status) { return WIFEXITED(status); }
 int fleet_wait_exit_code(int status) { return WEXITSTATUS(status); }
 int fleet_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+const char *fleet_zone_name(int daylight) {
+  tzset();
+  return tzname[daylight ? 1 : 0];
+}
+int fleet_usable_processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+}

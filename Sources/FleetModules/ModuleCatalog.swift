@@ -4,7 +4,8 @@ package import FleetModuleKit
 package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
-    PingModule.self
+    PingModule.self,
+    SetupModule.self,
   ]
 
   /// Other names for modules, as Ansible has them.

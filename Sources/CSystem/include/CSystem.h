@@ -51,3 +51,7 @@ int fleet_pidfd_open(int pid);
 void fleet_error_text(int code, char *buffer, size_t size);
 /* The inode flags of lsattr/chattr; 0 or minus the errno. */
 int fleet_inode_flags(int fd, int *flags, int set);
+/* tzname of the machine's time zone: 0 for standard time, 1 for daylight saving time. */
+const char *fleet_zone_name(int daylight);
+/* How many processors this process may run on; 0 when unknown. */
+int fleet_usable_processors(void);
