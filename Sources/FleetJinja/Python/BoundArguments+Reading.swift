@@ -56,7 +56,6 @@ extension JinjaValue {
   }
 
   var isNull: Bool { if case .null = self { true } else { false } }
-  var isUndefined: Bool { if case .undefined = self { true } else { false } }
 
   /// The dictionary behind the value.
   var mapObject: MapObject? { if case .map(let map) = self { map } else { nil } }

@@ -44,5 +44,5 @@ package final class DictionaryView: JinjaObject {
     return try (elements() ?? []).allSatisfy { mine in try theirs.contains { try $0.equals(mine) } }
   }
 
-  package func data() throws -> Value? { .list(try (elements() ?? []).map { try $0.plainData() }) }
+  package func data() throws -> Value? { .list(try (elements() ?? []).map { try $0.data() }) }
 }

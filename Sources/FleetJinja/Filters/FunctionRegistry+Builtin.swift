@@ -1,0 +1,59 @@
+import FleetCore
+
+extension FunctionRegistry {
+  /// Every filter and test of Jinja 3.1 and ansible.builtin, the collection filters that playbooks use, and the
+  /// lookups. `ansible.builtin.` names resolve to the same functions.
+  package static let builtin: FunctionRegistry = {
+    var registry = FunctionRegistry()
+    let groups: [[String: Filter]] = [
+      TextFilters.table, LayoutFilters.table, RegexFilters.table, NumberFilters.table, SequenceFilters.table,
+      SelectionFilters.table, SetFilters.table, MappingFilters.table,
+    ]
+    for group in groups {
+      for (name, filter) in group { registry.filters[name] = checked(filter) }
+    }
+    for (name, filter) in ValueFilters.table { registry.filters[name] = filter }
+    let testGroups: [[String: Test]] = [
+      ComparisonTests.table, TypeTests.table, ResultTests.table, RegexTests.table, VersionTests.table,
+      CollectionTests.table,
+    ]
+    for group in testGroups {
+      for (name, test) in group { registry.tests[name] = checked(test) }
+    }
+    for (name, test) in DefinednessTests.table { registry.tests[name] = test }
+    return registry
+  }()
+
+  /// Undefined input is a fault at this point under Ansible's rules, and an empty text under Jinja's lenient ones.
+  private static func checked(_ filter: @escaping Filter) -> Filter {
+    { value, arguments, context in
+      guard case .undefined(let undefined) = value else {
+        try check(arguments, context)
+        return try filter(value, arguments, context)
+      }
+      switch context.options.undefined {
+      case .ansible, .strict: throw undefined.fault
+      case .lenient, .chainable: return try filter(.string(""), arguments, context)
+      case .debug: return try filter(.string("{{ \(undefined.name) }}"), arguments, context)
+      }
+    }
+  }
+
+  private static func checked(_ test: @escaping Test) -> Test {
+    { value, arguments, context in
+      if case .undefined(let undefined) = value, context.options.undefined == .ansible { throw undefined.fault }
+      try check(arguments, context)
+      return try test(value, arguments, context)
+    }
+  }
+
+  private static func check(_ arguments: CallArguments, _ context: EvaluationContext) throws {
+    guard context.options.undefined == .ansible else { return }
+    for value in arguments.positional {
+      if case .undefined(let undefined) = value { throw undefined.fault }
+    }
+    for (_, value) in arguments.keywords {
+      if case .undefined(let undefined) = value { throw undefined.fault }
+    }
+  }
+}
