@@ -1,0 +1,68 @@
+import FleetCore
+import FleetJinja
+
+/// Reads an action's arguments with Ansible's conversions.
+struct ActionArguments {
+  let values: ValueMap
+  let module: String
+
+  init(_ task: ResolvedTask) {
+    values = task.arguments
+    module = task.module
+  }
+
+  func text(_ name: String) -> String? {
+    switch values[name] {
+    case nil, .null?: nil
+    case .string(let text)?: text
+    case let other?: (try? JinjaValue(other).text()) ?? JSONWriter.keyText(other)
+    }
+  }
+
+  func required(_ name: String) throws -> String {
+    guard let text = text(name) else { throw ActionFault("missing required arguments: \(name)") }
+    return text
+  }
+
+  func bool(_ name: String, default fallback: Bool = false) throws -> Bool {
+    guard let value = values[name], value != .null else { return fallback }
+    guard let flag = KeywordReader.truth(value) else {
+      throw ActionFault("argument '\(name)' is of type \(value.typeName) and we were unable to convert to bool")
+    }
+    return flag
+  }
+
+  func integer(_ name: String) throws -> Int? {
+    switch values[name] {
+    case nil, .null?: return nil
+    case .int(let number)?: return number
+    case .double(let number)? where number == number.rounded(): return Int(number)
+    case .string(let text)?: if let number = Int(text.trimmed) { return number }
+    default: break
+    }
+    throw ActionFault(
+      "argument '\(name)' is of type \(values[name]?.typeName ?? "") and we were unable to convert to int")
+  }
+
+  func number(_ name: String) throws -> Double? {
+    switch values[name] {
+    case nil, .null?: return nil
+    case .int(let number)?: return Double(number)
+    case .double(let number)?: return number
+    case .string(let text)?: if let number = Double(text.trimmed) { return number }
+    default: break
+    }
+    throw ActionFault(
+      "argument '\(name)' is of type \(values[name]?.typeName ?? "") and we were unable to convert to float")
+  }
+
+  /// A list, or text with commas.
+  func list(_ name: String) -> [String]? {
+    switch values[name] {
+    case nil, .null?: nil
+    case .list(let items)?: items.map { (try? JinjaValue($0).text()) ?? "" }
+    case .string(let text)?: text.split(separator: ",").map { String($0).trimmed }
+    case let other?: [(try? JinjaValue(other).text()) ?? ""]
+    }
+  }
+}

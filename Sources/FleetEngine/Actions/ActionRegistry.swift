@@ -1,0 +1,27 @@
+import FleetProtocol
+
+/// The actions by module name; modules without one are sent as they are.
+@EngineActor struct ActionRegistry {
+  /// One visible, sorted list.
+  private static let all: [any Action.Type] = [
+    AddHostAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self, FetchAction.self,
+    GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PauseAction.self, RawAction.self,
+    RebootAction.self, ScriptAction.self, SetFactAction.self, TemplateAction.self, UnarchiveAction.self,
+    WaitForConnectionAction.self,
+  ]
+
+  private let actions: [String: any Action.Type]
+
+  init() {
+    var actions: [String: any Action.Type] = [:]
+    for action in Self.all { for name in action.names { actions[name] = action } }
+    self.actions = actions
+  }
+
+  func isForAllHosts(_ module: String) -> Bool { actions[module]?.isForAllHosts ?? false }
+
+  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+    if let action = actions[task.module] { return try await action.init().plan(task, context) }
+    return try ModuleRequests(context: context).plan(task)
+  }
+}

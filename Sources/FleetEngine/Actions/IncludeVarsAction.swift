@@ -1,0 +1,91 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetProtocol
+import FleetSystem
+
+/// `include_vars`: variables of a file or a folder, for the host and the rest of the run. They stay templates and are
+/// evaluated where they are used.
+struct IncludeVarsAction: Action {
+  static let names = ["include_vars"]
+
+  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+    let arguments = ActionArguments(task)
+    let files: [String]
+    if let folder = arguments.text("dir") {
+      files = try VariableFolder(arguments).files(in: try context.find(folder, in: "vars"))
+    } else {
+      guard let file = arguments.text("file") ?? task.freeForm?.trimmed else {
+        throw ActionFault("missing required arguments: file or dir")
+      }
+      files = [try context.find(file, in: "vars")]
+    }
+    var entries: [(String, VariableTable.Entry)] = []
+    for file in files {
+      let table = try context.run.loader.loadVariables(file: file)
+      entries += table.names.compactMap { name in table[name].map { (name, $0) } }
+    }
+    if let name = arguments.text("name") { entries = [(name, nested(entries))] }
+    let table = VariableTable(entries, source: files.joined(separator: ", "))
+    var result = ModuleResult()
+    result.values["ansible_included_var_files"] = .list(files.map { .string($0) })
+    result.facts = shown(table, context)
+    return .variables(table, result)
+  }
+
+  /// All variables as one mapping under `name`.
+  private func nested(_ entries: [(String, VariableTable.Entry)]) -> VariableTable.Entry {
+    let pairs = entries.map { (key: TemplatedValue.data(.string($0.0)), value: $0.1.value) }
+    return VariableTable.Entry(value: .map(pairs), span: entries.first?.1.span)
+  }
+
+  /// What the result shows: values as they stand now, templates that cannot be evaluated yet as their text.
+  @EngineActor private func shown(_ table: VariableTable, _ context: ActionContext) -> ValueMap {
+    var map: ValueMap = [:]
+    for name in table.names {
+      guard let entry = table[name] else { continue }
+      if let value = try? context.run.templates.value(of: entry.value, in: context.scope) { map[name] = value }
+    }
+    return map
+  }
+}
+
+/// The files of `include_vars: dir=...` and its filters.
+private struct VariableFolder {
+  let depth: Int
+  let extensions: [String]
+  let ignored: [String]
+  let matching: Regex?
+  let ignoresUnknown: Bool
+
+  init(_ arguments: ActionArguments) throws {
+    depth = try arguments.integer("depth") ?? 0
+    extensions = arguments.list("extensions") ?? ["json", "yaml", "yml"]
+    ignored = arguments.list("ignore_files") ?? []
+    ignoresUnknown = try arguments.bool("ignore_unknown_extensions")
+    matching = try arguments.text("files_matching").map { try Regex.compile($0) }
+  }
+
+  func files(in folder: String) throws -> [String] {
+    var result: [String] = []
+    try collect(folder, level: 1, into: &result)
+    return result
+  }
+
+  private func collect(_ folder: String, level: Int, into result: inout [String]) throws {
+    for name in try FileSystem.list(folder).sorted(by: JSONWriter.codePointOrder) {
+      let path = FilePath.join(folder, name)
+      if FileSystem.isDirectory(path) {
+        if depth == 0 || level < depth { try collect(path, level: level + 1, into: &result) }
+        continue
+      }
+      if name.hasPrefix(".") || ignored.contains(name) { continue }
+      if let matching, try matching.match(in: name) == nil { continue }
+      guard extensions.contains(String(FilePath.splitExtension(name).ext.dropFirst())) else {
+        if ignoresUnknown { continue }
+        throw ActionFault("\(path) does not have a valid extension: \(extensions.joined(separator: ", "))")
+      }
+      result.append(path)
+    }
+  }
+}

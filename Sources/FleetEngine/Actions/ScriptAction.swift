@@ -1,0 +1,18 @@
+import FleetCore
+import FleetProtocol
+import FleetSystem
+
+/// `script`: sends a script of the control side and runs it.
+struct ScriptAction: Action {
+  static let names = ["script"]
+
+  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+    let command = task.freeForm ?? ActionArguments(task).text("cmd") ?? ""
+    let words = ConnectionPlanner.split(command)
+    guard let script = words.first else { throw ActionFault("No script was given") }
+    let path = try context.find(script, in: "files")
+    var request = task.request(arguments: ModuleRequests.arguments(task))
+    request.arguments[ModuleRequests.freeFormName] = .string(command)
+    return .request(try context.withFile(path, request))
+  }
+}

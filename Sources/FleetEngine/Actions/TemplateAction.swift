@@ -1,0 +1,49 @@
+import FleetCore
+import FleetJinja
+import FleetProtocol
+import FleetSystem
+import FleetTransport
+
+/// `template`: renders a file of the control side with the host's variables and writes it on the machine.
+struct TemplateAction: Action {
+  static let names = ["template"]
+
+  /// Arguments that concern the rendering and mean nothing to the machine.
+  private static let own: Set<String> = [
+    "src", "block_end_string", "block_start_string", "comment_end_string", "comment_start_string", "lstrip_blocks",
+    "newline_sequence", "output_encoding", "trim_blocks", "variable_end_string", "variable_start_string",
+  ]
+
+  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+    let arguments = ActionArguments(task)
+    let source = try arguments.required("src")
+    _ = try arguments.required("dest")
+    let path = try context.find(source, in: "templates")
+    let options = try self.options(arguments)
+    let template = try context.run.files.template(path, options: options, engine: context.run.templates)
+    let variables = TemplateVariables(path: path, task: context.task).locals
+    let scope = ChildScope(parent: context.scope, locals: variables)
+    var text = try context.run.templates.render(template, in: scope)
+    if options.newlineSequence != "\n" { text = text.replacing("\n", with: options.newlineSequence) }
+    let bytes = Array(text.utf8)
+    var request = task.request(module: "copy", arguments: task.arguments)
+    for name in Self.own { request.arguments.removeValue(forKey: name) }
+    return .request(context.withContent(bytes, named: FilePath.name(of: path), request))
+  }
+
+  private func options(_ arguments: ActionArguments) throws -> TemplateOptions {
+    var options = TemplateOptions.file
+    options.trimBlocks = try arguments.bool("trim_blocks", default: true)
+    options.lstripBlocks = try arguments.bool("lstrip_blocks")
+    if let text = arguments.text("newline_sequence") {
+      options.newlineSequence = text.replacing("\\r", with: "\r").replacing("\\n", with: "\n")
+    }
+    if let text = arguments.text("variable_start_string") { options.variableStart = text }
+    if let text = arguments.text("variable_end_string") { options.variableEnd = text }
+    if let text = arguments.text("block_start_string") { options.blockStart = text }
+    if let text = arguments.text("block_end_string") { options.blockEnd = text }
+    if let text = arguments.text("comment_start_string") { options.commentStart = text }
+    if let text = arguments.text("comment_end_string") { options.commentEnd = text }
+    return options
+  }
+}

@@ -1,0 +1,105 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+
+/// Walks a tree of tasks with a set of hosts. The linear strategy is one walker with all hosts of the batch; free and
+/// host_pinned are one walker per host.
+@EngineActor struct TreeWalker {
+  let play: PlayRun
+  /// Hosts worked on at once.
+  let width: Int
+
+  var run: RunContext { play.run }
+
+  func walk(_ nodes: [TaskNode], _ hosts: [HostRun], _ frame: IncludeFrame = IncludeFrame()) async {
+    for node in nodes {
+      if play.isEnded || run.isCancelled { return }
+      let active = hosts.filter(\.isActive)
+      if active.isEmpty { return }
+      switch node {
+      case .task(let task): await perform(task, active, frame)
+      case .block(let block): await walk(block, active, frame)
+      }
+    }
+  }
+
+  /// Block, then rescue for those who failed in it, then always for all of them.
+  private func walk(_ block: Block, _ hosts: [HostRun], _ frame: IncludeFrame) async {
+    let hasRescue = !block.rescue.isEmpty
+    if hasRescue { for host in hosts { host.rescueDepth += 1 } }
+    await walk(block.tasks, hosts, frame)
+    if hasRescue {
+      for host in hosts { host.rescueDepth -= 1 }
+      let failed = hosts.filter { $0.status == .failed }
+      for host in failed { host.status = .active }
+      await walk(block.rescue, failed, frame)
+      for host in failed where host.status == .failed { run.lostHosts.insert(host.name) }
+    }
+    guard !block.always.isEmpty else { return }
+    let failed = hosts.filter { $0.status == .failed }
+    for host in failed { host.status = .active }
+    await walk(block.always, hosts, frame)
+    for host in failed where host.status == .active { host.status = .failed }
+  }
+
+  // MARK: one task
+
+  func perform(_ task: PlayTask, _ hosts: [HostRun], _ frame: IncludeFrame) async {
+    play.setFrame(frame, of: task)
+    if task.action.kind == .meta { return await MetaTask(walker: self, task: task, frame: frame).perform(hosts) }
+    guard let first = hosts.first else { return }
+    let heading = TaskHeadings(play: play).heading(of: task, for: first)
+    let isOnce = isRunOnce(task, first)
+    run.emit(.taskStarted(heading))
+    let targets = isOnce ? [first] : hosts
+    let others = isOnce ? hosts.filter { $0 !== first } : []
+    let finishes = await perform(task, heading, on: targets, sharedWith: others)
+    if finishes.contains(where: { !$0.finish.includes.isEmpty }) {
+      await IncludeWalk(walker: self, task: task, frame: frame).perform(finishes, allHosts: isOnce ? hosts : nil)
+    }
+    let failed = finishes.filter { $0.finish.isFailed || $0.finish.isUnreachable }.map(\.host)
+    play.enforceFailureLimits(task, isRunOnce: isOnce, failed: failed)
+  }
+
+  struct HostFinish {
+    var host: HostRun
+    var finish: TaskFinish
+  }
+
+  private func perform(
+    _ task: PlayTask, _ heading: TaskHeading, on hosts: [HostRun], sharedWith others: [HostRun]
+  ) async -> [HostFinish] {
+    let width = min(throttle(task, hosts.first), self.width)
+    let box = FinishBox()
+    let run = self.run
+    let play = self.play
+    await HostLanes.run(hosts, width: width, until: { run.isCancelled }) { host in
+      let runner = TaskRunner(run: run, play: play, task: task, heading: heading, host: host)
+      let finish = await runner.perform()
+      play.record(finish, task, on: host, sharedWith: others)
+      if finish.includes.isEmpty { run.emit(.taskFinished(finish.outcome)) }
+      box.finishes[host.name] = finish
+    }
+    return hosts.compactMap { host in box.finishes[host.name].map { HostFinish(host: host, finish: $0) } }
+  }
+
+  private func isRunOnce(_ task: PlayTask, _ first: HostRun) -> Bool {
+    if run.actions.isForAllHosts(task.action.name) { return true }
+    guard let keyword = task.keywords.runOnce else { return false }
+    if let literal = keyword.literal { return literal }
+    let scope = play.scope(for: first, task: task)
+    return (try? KeywordReader(engine: run.templates, scope: scope).bool(keyword)) ?? false
+  }
+
+  private func throttle(_ task: PlayTask, _ host: HostRun?) -> Int {
+    guard let keyword = task.keywords.throttle, let host else { return .max }
+    let scope = play.scope(for: host, task: task)
+    let number = (try? KeywordReader(engine: run.templates, scope: scope).integer(keyword)) ?? 0
+    return number > 0 ? number : .max
+  }
+}
+
+/// Collects what the hosts of one task came to.
+@EngineActor private final class FinishBox {
+  var finishes: [String: TaskFinish] = [:]
+}

@@ -1,0 +1,76 @@
+package import FleetCore
+package import FleetInventory
+package import FleetJinja
+package import FleetModuleKit
+package import FleetPlaybook
+package import FleetTransport
+package import FleetVariables
+
+/// One invocation: everything that all plays, tasks and hosts of it share.
+@EngineActor package final class RunContext {
+  package let options: RunOptions
+  package let templates: TemplateEngine
+  package let variables: RunVariables
+  package let inventory: any RunInventory
+  package let provider: any ConnectionProvider
+  package let loader: any IncludeLoading
+  package let clock: any RunClock
+  package let specs: [String: ModuleSpec]
+  let contents = ContentStore()
+  let actions: ActionRegistry
+  let lookups: LoopLookups
+  let files: ControlFiles
+  private let listeners: [any RunListener]
+  private var traits: [ObjectIdentifier: TaskTraits] = [:]
+  private var lastStep: UInt64 = 0
+  var statistics = RunStatistics()
+  /// Hosts that failed or were unreachable in an earlier play: out for the rest of the run.
+  var lostHosts: Set<String> = []
+  var unreachableHosts: Set<String> = []
+  /// A fault that belongs to no task and ends the run.
+  var fatal: DiagnosticError?
+  /// Set by Ctrl-C: no new steps.
+  package private(set) var isCancelled = false
+
+  package init(
+    options: RunOptions, templates: TemplateEngine, variables: RunVariables, inventory: any RunInventory,
+    provider: any ConnectionProvider, loader: any IncludeLoading, specs: [String: ModuleSpec],
+    listeners: [any RunListener], clock: any RunClock = SystemRunClock()
+  ) {
+    self.options = options
+    self.templates = templates
+    self.variables = variables
+    self.inventory = inventory
+    self.provider = provider
+    self.loader = loader
+    self.specs = specs
+    self.listeners = listeners
+    self.clock = clock
+    actions = ActionRegistry()
+    lookups = LoopLookups(engine: templates)
+    files = ControlFiles()
+  }
+
+  func emit(_ event: RunEvent) {
+    for listener in listeners { listener.receive(event) }
+  }
+
+  func warn(_ text: String) { emit(.warning(text)) }
+
+  /// A step id that no other step of the run has.
+  func nextStep() -> UInt64 {
+    lastStep += 1
+    return lastStep
+  }
+
+  func traits(of task: PlayTask) -> TaskTraits {
+    let key = ObjectIdentifier(task)
+    if let known = traits[key] { return known }
+    let fresh = TaskTraits(task)
+    traits[key] = fresh
+    return fresh
+  }
+
+  /// No step begins any more; running ones finish.
+  package func cancel() { isCancelled = true }
+}

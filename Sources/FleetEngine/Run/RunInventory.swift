@@ -1,0 +1,12 @@
+package import FleetCore
+package import FleetVariables
+
+/// What a run asks of the inventory beyond its variables: patterns, and hosts and groups that tasks add.
+package protocol RunInventory: InventoryVariables {
+  /// The hosts of a pattern in order, after `--limit`. Throws for a pattern that cannot be read.
+  func hosts(matching pattern: String) throws(DiagnosticError) -> [String]
+  /// `add_host`: true when anything changed.
+  func addHost(_ name: String, groups: [String], variables: ValueMap) -> Bool
+  /// `group_by`: true when anything changed.
+  func addGroup(_ group: String, parents: [String], host: String) -> Bool
+}

@@ -1,0 +1,169 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetTransport
+
+/// From variables, keywords and settings to the way a task reaches its machine, in Ansible's order: variables, then
+/// keywords, then the command line and the settings files.
+struct ConnectionPlanner {
+  let engine: TemplateEngine
+  let defaults: ConnectionDefaults
+  /// The variables of the machine that carries the task out.
+  let scope: any VariableScope
+  let machine: String
+  let keywords: TaskKeywords
+  /// `delegate_to: localhost` and an implicit localhost stay on the control machine.
+  let isImplicitLocal: Bool
+
+  func settings() throws -> ConnectionSettings {
+    let reader = KeywordReader(engine: engine, scope: scope)
+    let address = try text("ansible_host", "ansible_ssh_host") ?? machine
+    var settings = ConnectionSettings(hostName: machine, address: address)
+    let kind = try text("ansible_connection") ?? reader.text(keywords.connection) ?? defaultKind
+    settings.kind = try self.kind(kind)
+    settings.user =
+      try text("ansible_user", "ansible_ssh_user") ?? reader.text(keywords.remoteUser)
+      ?? defaults.remoteUser
+    settings.port = try port(reader)
+    settings.password =
+      try text("ansible_password", "ansible_ssh_password", "ansible_ssh_pass").map(Secret.init)
+      ?? defaults.password.map { Secret($0.text) }
+    if let key = try text("ansible_private_key_file", "ansible_ssh_private_key_file") ?? defaults.privateKeyFile {
+      settings.privateKeyFiles = [key]
+    }
+    settings.sshArguments = try sshArguments()
+    settings.checksHostKeys =
+      try bool("ansible_host_key_checking", "ansible_ssh_host_key_checking")
+      ?? defaults.checksHostKeys
+    settings.connectTimeoutSeconds = try number("ansible_timeout", "ansible_ssh_timeout") ?? defaults.timeoutSeconds
+    settings.retries = try number("ansible_ssh_retries").map { Int($0) } ?? defaults.retries
+    if let folder = try text("ansible_remote_tmp", "fleet_remote_folder") { settings.remoteFolders = [folder] }
+    settings.become = try become(reader)
+    if settings.kind == .local { makeLocal(&settings) }
+    return settings
+  }
+
+  private var defaultKind: String { isImplicitLocal ? "local" : defaults.connection }
+
+  private func makeLocal(_ settings: inout ConnectionSettings) {
+    settings.address = machine
+    settings.port = nil
+    settings.user = nil
+    settings.password = nil
+    settings.privateKeyFiles = []
+    settings.sshArguments = []
+    settings.checksHostKeys = nil
+  }
+
+  private func kind(_ name: String) throws -> ConnectionSettings.Kind {
+    switch name.split(separator: ".").last ?? "" {
+    case "local": return .local
+    case "ssh", "smart", "paramiko", "paramiko_ssh", "openssh": return .ssh
+    default:
+      throw ConnectionError(
+        .configuration, "the connection type `\(name)` is not supported", help: "use `ssh` or `local`")
+    }
+  }
+
+  private func port(_ reader: KeywordReader) throws -> UInt16? {
+    let number: Int
+    if let value = try self.number("ansible_port", "ansible_ssh_port") {
+      number = Int(value)
+    } else if let keyword = keywords.port {
+      number = try reader.integer(keyword)
+    } else if let port = defaults.port {
+      number = port
+    } else {
+      return nil
+    }
+    guard let port = UInt16(exactly: number), port > 0 else {
+      throw ConnectionError(.configuration, "the port of \(machine) is \(number), which is no TCP port")
+    }
+    return port
+  }
+
+  private func sshArguments() throws -> [String] {
+    var words = defaults.sshArguments
+    for name in ["ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"] {
+      guard let text = try text(name) else { continue }
+      words += Self.split(text)
+    }
+    return words
+  }
+
+  private func become(_ reader: KeywordReader) throws -> ConnectionSettings.Become? {
+    let isOn = try bool("ansible_become") ?? (keywords.become.map { try reader.bool($0) } ?? defaults.becomes)
+    guard isOn else { return nil }
+    let method = try text("ansible_become_method") ?? reader.text(keywords.becomeMethod) ?? defaults.becomeMethod
+    let user = try text("ansible_become_user") ?? reader.text(keywords.becomeUser) ?? defaults.becomeUser
+    let password =
+      try text("ansible_become_password", "ansible_become_pass", "ansible_\(method)_password", "ansible_\(method)_pass")
+      .map(Secret.init) ?? defaults.becomePassword.map { Secret($0.text) }
+    let flags = try text("ansible_become_flags") ?? reader.text(keywords.becomeFlags) ?? defaults.becomeFlags
+    return ConnectionSettings.Become(method: method, user: user, password: password, flags: flags)
+  }
+
+  // MARK: variables
+
+  private func value(_ names: [String]) throws -> Value? {
+    for name in names {
+      guard let found = try scope.variable(name) else { continue }
+      switch try found.data() {
+      case .null: continue
+      case let value: return value
+      }
+    }
+    return nil
+  }
+
+  private func text(_ names: String...) throws -> String? {
+    switch try value(names) {
+    case nil: nil
+    case .string(let text)?: text.isEmpty ? nil : text
+    case let other?: JSONWriter.keyText(other)
+    }
+  }
+
+  private func bool(_ names: String...) throws -> Bool? { try value(names).flatMap(KeywordReader.truth) }
+
+  private func number(_ names: String...) throws -> Double? {
+    switch try value(names) {
+    case .int(let number)?: Double(number)
+    case .double(let number)?: number
+    case .string(let text)?: Double(text.trimmed)
+    default: nil
+    }
+  }
+
+  /// Splits as a POSIX shell does: spaces, quotes, backslashes.
+  static func split(_ text: String) -> [String] {
+    var words: [String] = []
+    var current = ""
+    var isWord = false
+    var quote: Character?
+    var isEscaped = false
+    for character in text {
+      if isEscaped {
+        current.append(character)
+        isEscaped = false
+      } else if character == "\\", quote != "'" {
+        isEscaped = true
+        isWord = true
+      } else if let open = quote {
+        if character == open { quote = nil } else { current.append(character) }
+      } else if character == "'" || character == "\"" {
+        quote = character
+        isWord = true
+      } else if character.isWhitespace {
+        if isWord { words.append(current) }
+        current = ""
+        isWord = false
+      } else {
+        current.append(character)
+        isWord = true
+      }
+    }
+    if isWord { words.append(current) }
+    return words
+  }
+}

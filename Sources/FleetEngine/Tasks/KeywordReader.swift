@@ -1,0 +1,91 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+
+/// Evaluates keywords that were written as templates, with Ansible's conversions.
+struct KeywordReader {
+  let engine: TemplateEngine
+  let scope: any VariableScope
+
+  func text(_ keyword: Keyword<String>?) throws -> String? {
+    guard let keyword else { return nil }
+    switch keyword.content {
+    case .literal(let text): return text
+    case .template(let template):
+      switch try value(template) {
+      case .none, .null: return nil
+      case .string(let text): return text
+      case .some(let other): return JSONWriter.keyText(other)
+      }
+    }
+  }
+
+  func bool(_ keyword: Keyword<Bool>?, default fallback: Bool = false) throws -> Bool {
+    guard let keyword else { return fallback }
+    switch keyword.content {
+    case .literal(let flag): return flag
+    case .template(let template):
+      guard let value = try value(template), value != .null else { return fallback }
+      guard let flag = Self.truth(value) else {
+        throw wrong("a boolean", value, keyword.span)
+      }
+      return flag
+    }
+  }
+
+  func integer(_ keyword: Keyword<Int>) throws -> Int {
+    switch keyword.content {
+    case .literal(let number): return number
+    case .template(let template):
+      let value = try value(template) ?? .null
+      switch value {
+      case .int(let number): return number
+      case .double(let number) where number == number.rounded(): return Int(number)
+      case .bool(let flag): return flag ? 1 : 0
+      case .string(let text): if let number = Int(text.trimmed) { return number }
+      default: break
+      }
+      throw wrong("an integer", value, keyword.span)
+    }
+  }
+
+  func number(_ keyword: Keyword<Double>) throws -> Double {
+    switch keyword.content {
+    case .literal(let number): return number
+    case .template(let template):
+      let value = try value(template) ?? .null
+      switch value {
+      case .int(let number): return Double(number)
+      case .double(let number): return number
+      case .string(let text): if let number = Double(text.trimmed) { return number }
+      default: break
+      }
+      throw wrong("a number", value, keyword.span)
+    }
+  }
+
+  /// Ansible's words for true and false.
+  static func truth(_ value: Value) -> Bool? {
+    switch value {
+    case .bool(let flag): return flag
+    case .int(let number): return number == 1 ? true : number == 0 ? false : nil
+    case .string(let text):
+      switch text.lowercased() {
+      case "yes", "on", "1", "true", "y", "t": return true
+      case "no", "off", "0", "false", "n", "f": return false
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private func value(_ template: Template) throws -> Value? {
+    try engine.value(of: .template(template), in: scope)
+  }
+
+  private func wrong(_ kind: String, _ value: Value, _ span: Span) -> DiagnosticError {
+    DiagnosticError(
+      .wrongKeywordValue, "the value is \(value.typeName) where \(kind) is needed", at: span,
+      label: "evaluates to `\(JSONWriter(asciiOnly: false).write(value).prefix(60))`")
+  }
+}

@@ -1,0 +1,78 @@
+import FleetCore
+import FleetProtocol
+
+/// Between the agent's answer and the dictionary that `register` and the output show.
+enum ResultValue {
+  /// The result as Ansible's dictionary: the module's values, then the fields every result has.
+  static func dictionary(_ result: ModuleResult) -> ValueMap {
+    var map: ValueMap = [:]
+    map["changed"] = .bool(result.changed)
+    map.merge(result.values)
+    if let message = result.message, map["msg"] == nil { map["msg"] = .string(message) }
+    if !result.faults.isEmpty, map["msg"] == nil {
+      map["msg"] = .string(result.faults.map(\.message).joined(separator: "; "))
+    }
+    for stream in ["stdout", "stderr"] {
+      if case .string(let text)? = map[stream], map["\(stream)_lines"] == nil {
+        map["\(stream)_lines"] = .list(lines(text).map { .string($0) })
+      }
+    }
+    if !result.facts.isEmpty { map["ansible_facts"] = .map(result.facts) }
+    if !result.diffs.isEmpty { map["diff"] = .list(result.diffs.map(diff)) }
+    if !result.warnings.isEmpty { map["warnings"] = .list(result.warnings.map { .string($0) }) }
+    if result.skipped { map["skipped"] = true }
+    map["failed"] = .bool(result.failed || isBadExit(map))
+    return map
+  }
+
+  /// Ansible calls a result failed that has an `rc` other than 0 and says nothing else.
+  private static func isBadExit(_ map: ValueMap) -> Bool {
+    guard map["failed"] == nil, case .int(let code)? = map["rc"] else { return false }
+    return code != 0
+  }
+
+  /// Python's `splitlines`, for the line ends that command output has.
+  static func lines(_ text: String) -> [String] {
+    var lines: [String] = []
+    var current = ""
+    for character in text {
+      if character == "\n" || character == "\r\n" || character == "\r" {
+        lines.append(current)
+        current = ""
+      } else {
+        current.append(character)
+      }
+    }
+    if !current.isEmpty { lines.append(current) }
+    return lines
+  }
+
+  private static func diff(_ diff: ModuleResult.Diff) -> Value {
+    var map: ValueMap = [:]
+    if let prepared = diff.prepared {
+      map["prepared"] = .string(prepared)
+    } else {
+      map["before"] = diff.before
+      map["after"] = diff.after
+    }
+    if let header = diff.beforeHeader { map["before_header"] = .string(header) }
+    if let header = diff.afterHeader { map["after_header"] = .string(header) }
+    return .map(map)
+  }
+
+  /// What may be shown: without the keys that only say what the status line says.
+  static func shown(_ registered: ValueMap) -> ValueMap {
+    var map = registered
+    map.removeValue(forKey: "failed")
+    map.removeValue(forKey: "skipped")
+    return map
+  }
+
+  /// A result that must not be shown.
+  static func censored(_ registered: ValueMap) -> ValueMap {
+    [
+      "censored": "the output has been hidden due to the fact that 'no_log: true' was specified for this result",
+      "changed": registered["changed"] ?? false,
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetTransport
+import FleetVariables
+
+/// Evaluates a task for one host and item: module, arguments, identity, environment. After this no template is left.
+@EngineActor struct TaskResolver {
+  let runner: TaskRunner
+
+  private var task: PlayTask { runner.task }
+  private var run: RunContext { runner.run }
+
+  func resolve(_ item: LoopItem) throws -> ResolvedTask {
+    let scope = item.scope
+    let reader = KeywordReader(engine: run.templates, scope: scope)
+    let module = try moduleName(scope)
+    let defaults = try moduleDefaults(module, scope)
+    let delegate = try reader.text(task.keywords.delegateTo).flatMap { $0.isEmpty ? nil : $0 }
+    let target = try machine(delegate, scope)
+    var arguments = defaults
+    arguments.merge(try self.arguments(scope))
+    return ResolvedTask(
+      task: task, module: module, arguments: arguments, freeForm: try freeForm(scope),
+      isCheck: try reader.bool(task.keywords.checkMode, default: run.options.isCheck),
+      wantsDiff: try reader.bool(task.keywords.diff, default: run.options.wantsDiff),
+      isSecret: try reader.bool(task.keywords.noLog), environment: try environment(scope),
+      timeoutSeconds: try task.keywords.timeout.map { UInt32(clamping: try reader.integer($0)) } ?? 0,
+      machine: delegate ?? runner.host.name, connection: target,
+      delegate: delegate.map { ($0, target.address) }, hostName: runner.host.name)
+  }
+
+  private func moduleName(_ scope: any VariableScope) throws -> String {
+    guard let template = task.action.nameTemplate else { return task.action.name }
+    let name = try run.templates.evaluate(template, in: scope).text()
+    return ModuleNames.canonical(name)
+  }
+
+  private func arguments(_ scope: any VariableScope) throws -> ValueMap {
+    var map: ValueMap = [:]
+    if let template = task.action.argumentsTemplate,
+      case .map(let given)? = try run.templates.value(of: template.value, in: scope)
+    {
+      map.merge(given)
+    }
+    for argument in task.action.arguments {
+      // Evaluated to `omit`, an argument is as if it had not been written.
+      let value: Value?
+      do {
+        value = try run.templates.value(of: argument.value, in: scope)
+      } catch {
+        throw ArgumentError(module: task.action.name, argument: argument.key, cause: error)
+      }
+      guard let value else {
+        map.removeValue(forKey: argument.key)
+        continue
+      }
+      map[argument.key] = value
+    }
+    return map
+  }
+
+  private func freeForm(_ scope: any VariableScope) throws -> String? {
+    guard let argument = task.action.freeForm else { return nil }
+    switch try run.templates.value(of: argument.value, in: scope) {
+    case nil, .null?: return nil
+    case .string(let text)?: return text
+    case let other?: return try JinjaValue(other).text()
+    }
+  }
+
+  /// `module_defaults`: the weakest arguments, under the module's short or full name.
+  private func moduleDefaults(_ module: String, _ scope: any VariableScope) throws -> ValueMap {
+    var map: ValueMap = [:]
+    for entry in task.keywords.moduleDefaults {
+      guard case .map(let table)? = try run.templates.value(of: entry, in: scope) else { continue }
+      for (key, value) in table {
+        guard let name = key.string, ModuleNames.canonical(name) == module, case .map(let given) = value else {
+          continue
+        }
+        map.merge(given)
+      }
+    }
+    return map
+  }
+
+  private func environment(_ scope: any VariableScope) throws -> [String: String] {
+    var result: [String: String] = [:]
+    for entry in task.keywords.environment {
+      guard case .map(let map)? = try run.templates.value(of: entry, in: scope) else { continue }
+      for (key, value) in map {
+        guard let name = key.string else { continue }
+        result[name] = try JinjaValue(value).text()
+      }
+    }
+    return result
+  }
+
+  private func machine(_ delegate: String?, _ scope: any VariableScope) throws -> ConnectionSettings {
+    let name = delegate ?? runner.host.name
+    let isDelegated = delegate != nil
+    let own = isDelegated ? try runner.play.delegateScope(for: name, task: task, from: runner.host, item: scope) : scope
+    let isLocal = ["localhost", "127.0.0.1", "::1"].contains(name) && !run.inventory.hostNames.contains(name)
+    return try ConnectionPlanner(
+      engine: run.templates, defaults: run.options.connection, scope: own, machine: name, keywords: task.keywords,
+      isImplicitLocal: isLocal
+    ).settings()
+  }
+}

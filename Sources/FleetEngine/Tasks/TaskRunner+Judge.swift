@@ -1,0 +1,155 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetProtocol
+import FleetTransport
+
+/// From a module's answer to the verdict: `changed_when`, `failed_when`, ignored errors, facts, notifications.
+extension TaskRunner {
+  func judge(_ answer: ModuleResult, _ item: LoopItem, _ resolved: ResolvedTask) -> ItemFinish {
+    var result = ResultValue.dictionary(answer)
+    if answer.notRun { result["skipped"] = true }
+    var finish = ItemFinish(item: item, status: .ok, result: result)
+    finish.warnings = answer.warnings
+    finish.diffs = answer.diffs
+    finish.isSecret = resolved.isSecret
+    finish.delegate = resolved.delegate
+    if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
+    if result["skipped"] != true { judgeConditions(&finish) }
+    finish.facts = factChanges(answer, resolved)
+    finish.isAlwaysVerbose = ["debug", "assert"].contains(resolved.module)
+    finish.status = status(of: finish.result)
+    if task.action.kind == .meta || resolved.module == "meta" { finish.meta = resolved.freeForm }
+    complete(&finish)
+    return finish
+  }
+
+  private func status(of result: ValueMap) -> TaskStatus {
+    if result["failed"]?.isTruthy == true { return .failed }
+    if result["skipped"]?.isTruthy == true { return .skipped }
+    return result["changed"]?.isTruthy == true ? .changed : .ok
+  }
+
+  private func judgeConditions(_ finish: inout ItemFinish) {
+    var name = "changed"
+    do {
+      if let conditions = task.own.changedWhen, !conditions.isEmpty {
+        finish.result["changed"] = .bool(try holds(conditions, finish))
+      }
+      name = "failed"
+      if let conditions = task.own.failedWhen, !conditions.isEmpty {
+        let isFailed = try holds(conditions, finish)
+        finish.result["failed"] = .bool(isFailed)
+        finish.result["failed_when_result"] = .bool(isFailed)
+      }
+    } catch {
+      finish.result["failed"] = true
+      let located = error as? DiagnosticError
+      finish.result["\(name)_when_result"] = .string(located?.description ?? "\(error)")
+      finish.diagnostics += located?.diagnostics ?? []
+    }
+  }
+
+  private func holds(_ conditions: [Condition], _ finish: ItemFinish) throws -> Bool {
+    let scope = judgedScope(finish, finish.item)
+    return try conditions.allSatisfy { try engine.condition($0.expression, in: scope) }
+  }
+
+  /// The item's scope with its own result under the name it will be registered by.
+  func judgedScope(_ finish: ItemFinish, _ item: LoopItem) -> any VariableScope {
+    var locals: [String: JinjaValue] = [:]
+    if let name = task.own.register { locals[name] = JinjaValue(.map(finish.result)) }
+    if case .map(let facts)? = finish.result["ansible_facts"] {
+      for (key, value) in facts { if let name = key.string { locals[name] = JinjaValue(value) } }
+    }
+    return locals.isEmpty ? item.scope : ChildScope(parent: item.scope, locals: locals)
+  }
+
+  private func factChanges(_ answer: ModuleResult, _ resolved: ResolvedTask) -> [FactChange] {
+    guard !answer.facts.isEmpty, resolved.module != "debug" else { return [] }
+    let target = resolved.delegate != nil && delegatesFacts ? resolved.delegate?.name : nil
+    switch resolved.module {
+    case "set_fact":
+      let isCacheable = resolved.arguments["cacheable"].flatMap(KeywordReader.truth) ?? false
+      return [FactChange(kind: .setFact(isCacheable: isCacheable), values: answer.facts, host: target)]
+    case "include_vars": return [FactChange(kind: .includedVars, values: answer.facts, host: target)]
+    default: return [FactChange(kind: .facts, values: answer.facts, host: target)]
+    }
+  }
+
+  private var delegatesFacts: Bool { task.keywords.delegateFacts?.literal ?? false }
+
+  /// What every finish needs, whatever became of it: ignored errors and notifications.
+  func complete(_ finish: inout ItemFinish) {
+    let reader = KeywordReader(engine: engine, scope: finish.item.scope)
+    finish.ignoresErrors = (try? reader.bool(task.keywords.ignoreErrors)) ?? false
+    finish.ignoresUnreachable = (try? reader.bool(task.keywords.ignoreUnreachable)) ?? false
+    if !finish.isSecret { finish.isSecret = (try? reader.bool(task.keywords.noLog)) ?? true }
+    guard finish.status == .changed, let notify = task.keywords.notify else { return }
+    for entry in notify {
+      switch try? engine.value(of: entry, in: finish.item.scope) {
+      case .string(let name): finish.notifications.append(name)
+      case .list(let names): finish.notifications += names.compactMap(\.string)
+      default: break
+      }
+    }
+  }
+
+  // MARK: faults
+
+  /// The finish of an item that went wrong before or beside its module.
+  func fault(_ error: any Error, _ item: LoopItem, _ resolved: ResolvedTask? = nil) -> ItemFinish {
+    var result: ValueMap = ["changed": false]
+    var status = TaskStatus.failed
+    var diagnostics: [Diagnostic] = []
+    switch error {
+    case let error as ConnectionError where !error.isMachineFault:
+      status = .unreachable
+      result["unreachable"] = true
+      result["msg"] = .string(error.message)
+      if !error.unknownSteps.isEmpty { result["unknown"] = true }
+    case let error as ConnectionError: result["msg"] = .string(error.message)
+    case let error as DiagnosticError:
+      diagnostics = error.diagnostics.map(located)
+      result["msg"] = .string("Task failed: \(error.description)")
+    case let error as ArgumentError:
+      diagnostics = error.cause.diagnostics.map(located)
+      result["msg"] = .string(error.message)
+      result.removeValue(forKey: "changed")
+    case let error as ActionFault:
+      result.merge(error.values)
+      result["msg"] = .string(error.message)
+    case let error as TemplateFault: result["msg"] = .string("Task failed: \(error.message)")
+    default: result["msg"] = .string("\(error)")
+    }
+    result["failed"] = .bool(status == .failed)
+    var finish = ItemFinish(item: item, status: status, result: result)
+    finish.diagnostics = diagnostics
+    finish.delegate = resolved?.delegate
+    finish.isSecret = resolved?.isSecret ?? false
+    complete(&finish)
+    return finish
+  }
+
+  /// A run-time fault says which host and which task it met.
+  private func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.notes.append("host \(host.name), task \"\(heading.name)\" at \(task.span.description)")
+    return diagnostic
+  }
+
+  /// The agent reports a parameter; the control side knows where the user wrote it.
+  private func diagnostic(_ fault: ModuleFault, _ resolved: ResolvedTask) -> Diagnostic {
+    let name = fault.parameter.split(separator: ".").first.map(String.init) ?? ""
+    let argument = task.action.argument(name)
+    return located(
+      Diagnostic(
+        .moduleFault, fault.message, at: argument?.keySpan ?? task.action.span,
+        help: fault.help.map { [$0] } ?? []))
+  }
+}
+
+extension ConnectionError {
+  /// The machine was reached and refused: the task failed. Everything else leaves the host unreachable.
+  var isMachineFault: Bool { kind == .become || kind == .configuration }
+}

@@ -1,0 +1,198 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetProtocol
+
+/// Loops: the items, one after the other or as one batch to the machine.
+extension TaskRunner {
+  func performLoop(_ loop: TaskLoop, _ scope: any VariableScope) async throws -> TaskFinish {
+    let values: [Value]
+    do {
+      values = try loopValues(loop, scope)
+    } catch let error as DiagnosticError {
+      // Ansible: a loop that cannot be evaluated is no fault when the task would be skipped anyway.
+      var item = LoopItem(scope: scope)
+      item.loopError = error
+      return summary(of: await performItem(item))
+    }
+    let items = try loopItems(values, scope)
+    guard !items.isEmpty else { return emptyLoop() }
+    let finishes = try isBatch ? await performBatch(items) : await performOneByOne(items)
+    return summary(of: finishes)
+  }
+
+  private func loopValues(_ loop: TaskLoop, _ scope: any VariableScope) throws -> [Value] {
+    switch loop.kind {
+    case .loop:
+      switch try engine.value(of: loop.value, in: scope) {
+      case .list(let items)?: return items
+      case let other:
+        throw DiagnosticError(
+          .wrongLoop,
+          "The `loop` value must resolve to a 'list', not '\(other?.typeName ?? "omit")'.", at: loop.span,
+          label: "this is not a list")
+      }
+    case .with(let lookup):
+      let terms = try engine.value(of: loop.value, in: scope) ?? .null
+      return try run.lookups.items(lookup, terms: terms, in: scope, at: loop.span)
+    }
+  }
+
+  private func loopItems(_ values: [Value], _ scope: any VariableScope) throws -> [LoopItem] {
+    let control = task.own.loopControl
+    let reader = KeywordReader(engine: engine, scope: scope)
+    let name = try reader.text(control.loopVar) ?? "item"
+    let indexName = try reader.text(control.indexVar)
+    let isExtended = try reader.bool(control.extended)
+    let showsAll = try reader.bool(control.extendedAllItems, default: true)
+    return values.enumerated().map { position, value in
+      var item = LoopItem(scope: scope)
+      item.value = value
+      item.index = position
+      item.loopVariable = name
+      item.indexVariable = indexName
+      if isExtended { item.extended = extended(values, position, showsAll: showsAll) }
+      var locals: [String: JinjaValue] = [:]
+      for (key, local) in item.variables { if let key = key.string { locals[key] = JinjaValue(local) } }
+      item.scope = ChildScope(parent: scope, locals: locals)
+      return item
+    }
+  }
+
+  private func extended(_ values: [Value], _ position: Int, showsAll: Bool) -> Value {
+    var map: ValueMap = [
+      "index": .int(position + 1), "index0": .int(position), "first": .bool(position == 0),
+      "last": .bool(position + 1 == values.count), "length": .int(values.count),
+      "revindex": .int(values.count - position), "revindex0": .int(values.count - position - 1),
+    ]
+    if showsAll { map["allitems"] = .list(values) }
+    if position + 1 < values.count { map["nextitem"] = values[position + 1] }
+    if position > 0 { map["previtem"] = values[position - 1] }
+    return .map(map)
+  }
+
+  /// Whether no item can depend on the answer of another, so that all go out at once.
+  private var isBatch: Bool {
+    task.own.until.isEmpty && task.own.retries == nil && task.own.loopControl.pause == nil
+      && task.own.loopControl.breakWhen.isEmpty && run.traits(of: task).itemsAreIndependent
+  }
+
+  // MARK: one by one
+
+  private func performOneByOne(_ items: [LoopItem]) async throws -> [ItemFinish] {
+    var finishes: [ItemFinish] = []
+    var carried: [String: JinjaValue] = [:]
+    let pause = task.own.loopControl.pause
+    for item in items {
+      if run.isCancelled { break }
+      var item = item
+      if let pause, item.index > 0 { await run.clock.sleep(seconds: try keywordNumber(pause, item)) }
+      // What earlier items set is visible to later ones (`set_fact` that builds a list, a registered result).
+      if !carried.isEmpty { item.scope = ChildScope(parent: item.scope, locals: carried) }
+      let finish = await performItem(item)
+      for change in finish.facts {
+        for (key, value) in change.values { if let name = key.string { carried[name] = JinjaValue(value) } }
+      }
+      if let name = task.own.register { carried[name] = JinjaValue(.map(finish.result)) }
+      finishes.append(finish)
+      emitItem(finish)
+      if try isBroken(finish) { break }
+    }
+    return finishes
+  }
+
+  private func isBroken(_ finish: ItemFinish) throws -> Bool {
+    let conditions = task.own.loopControl.breakWhen
+    guard !conditions.isEmpty else { return false }
+    let scope = judgedScope(finish, finish.item)
+    return try conditions.allSatisfy { try engine.condition($0.expression, in: scope) }
+  }
+
+  // MARK: batch
+
+  private struct Planned {
+    var item: LoopItem
+    var resolved: ResolvedTask
+    var plan: ActionPlan
+  }
+
+  private enum Slot {
+    case finished(ItemFinish)
+    case planned(Planned)
+  }
+
+  /// Prepares every item, sends all requests as one batch, and judges the answers in order.
+  private func performBatch(_ items: [LoopItem]) async throws -> [ItemFinish] {
+    var slots: [Slot] = []
+    for item in items {
+      switch prepare(item) {
+      case .finished(let finish): slots.append(.finished(finish))
+      case .resolved(let resolved):
+        do {
+          let plan = try await run.actions.plan(resolved, context(item))
+          slots.append(.planned(Planned(item: item, resolved: resolved, plan: plan)))
+        } catch {
+          slots.append(.finished(fault(error, item, resolved)))
+        }
+      }
+    }
+    var finishes: [ItemFinish] = []
+    var position = 0
+    while position < slots.count {
+      switch slots[position] {
+      case .finished(let finish):
+        finishes.append(finish)
+        emitItem(finish)
+        position += 1
+      case .planned(let planned):
+        guard case .requests = planned.plan else {
+          let finish = await carryOut(planned.plan, planned.item, planned.resolved)
+          finishes.append(finish)
+          emitItem(finish)
+          position += 1
+          continue
+        }
+        let group = batchable(slots, from: position)
+        let done = await performGroup(group)
+        done.forEach(emitItem)
+        finishes += done
+        position += group.count
+      }
+    }
+    return finishes
+  }
+
+  /// The planned items from here on that go to the same machine under the same identity.
+  private func batchable(_ slots: [Slot], from start: Int) -> [Planned] {
+    var group: [Planned] = []
+    for slot in slots[start...] {
+      guard case .planned(let planned) = slot, case .requests = planned.plan else { break }
+      if let first = group.first, first.resolved.connection != planned.resolved.connection { break }
+      group.append(planned)
+    }
+    return group
+  }
+
+  private func performGroup(_ group: [Planned]) async -> [ItemFinish] {
+    guard let connection = group.first?.resolved.connection else { return [] }
+    var requests: [TaskRequest] = []
+    for planned in group {
+      if case .requests(let own, _) = planned.plan { requests += own }
+    }
+    let answers: [ModuleResult]
+    do {
+      answers = try await MachineExchange(run: run).perform(requests, on: connection)
+    } catch {
+      return group.map { fault(error, $0.item, $0.resolved) }
+    }
+    var finishes: [ItemFinish] = []
+    var offset = 0
+    for planned in group {
+      guard case .requests(let own, let combine) = planned.plan else { continue }
+      let part = Array(answers[offset..<min(offset + own.count, answers.count)])
+      offset += own.count
+      finishes.append(judge(combine(part), planned.item, planned.resolved))
+    }
+    return finishes
+  }
+}

@@ -1,0 +1,183 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+import FleetProtocol
+
+/// Carries out one task on one host: loop, conditions, arguments, the machine's answers, judgement. It changes
+/// nothing: what it returns is recorded by the play.
+@EngineActor struct TaskRunner {
+  let run: RunContext
+  let play: PlayRun
+  let task: PlayTask
+  let heading: TaskHeading
+  let host: HostRun
+
+  var engine: TemplateEngine { run.templates }
+
+  func perform() async -> TaskFinish {
+    let started = run.clock.now()
+    let scope = play.scope(for: host, task: task)
+    var finish: TaskFinish
+    do {
+      if let loop = task.own.loop {
+        finish = try await performLoop(loop, scope)
+      } else {
+        let item = LoopItem(scope: scope)
+        finish = summary(of: await performItem(item))
+      }
+    } catch {
+      finish = summary(of: fault(error, LoopItem(scope: scope)))
+    }
+    finish.outcome.startedAt = started
+    finish.outcome.finishedAt = run.clock.now()
+    return finish
+  }
+
+  /// One item outside a loop, or one after the other in one: all of its attempts.
+  func performItem(_ item: LoopItem) async -> ItemFinish {
+    switch prepare(item) {
+    case .finished(let finish): return finish
+    case .resolved(let resolved):
+      let plan: ActionPlan
+      do {
+        plan = try await run.actions.plan(resolved, context(item))
+      } catch {
+        return fault(error, item, resolved)
+      }
+      return await attempts(item, resolved, first: plan)
+    }
+  }
+
+  /// What could be said of an item before its action: it is skipped, or faulty, or ready to go.
+  enum Preparation {
+    case finished(ItemFinish)
+    case resolved(ResolvedTask)
+  }
+
+  func prepare(_ item: LoopItem) -> Preparation {
+    do {
+      if let condition = try firstFalseCondition(item) {
+        var result: ValueMap = [
+          "changed": false, "skipped": true, "skip_reason": "Conditional result was False",
+          "false_condition": .string(condition.text),
+        ]
+        result["failed"] = false
+        return .finished(ItemFinish(item: item, status: .skipped, result: result))
+      }
+      if let error = item.loopError { throw error }
+      if task.action.kind == .includeTasks || task.action.kind == .includeRole {
+        return .finished(try IncludeResolver(runner: self).finish(item))
+      }
+      return .resolved(try TaskResolver(runner: self).resolve(item))
+    } catch {
+      return .finished(fault(error, item))
+    }
+  }
+
+  private func firstFalseCondition(_ item: LoopItem) throws -> Condition? {
+    for condition in task.keywords.when where !(try engine.condition(condition.expression, in: item.scope)) {
+      return condition
+    }
+    return nil
+  }
+
+  func context(_ item: LoopItem) -> ActionContext {
+    ActionContext(run: run, play: play, host: host, task: task, scope: item.scope)
+  }
+
+  // MARK: attempts
+
+  private func attempts(_ item: LoopItem, _ resolved: ResolvedTask, first: ActionPlan) async -> ItemFinish {
+    let total: Int
+    let delay: Double
+    do {
+      total = try attemptCount(item)
+      delay = try keywordNumber(task.own.delay, item, default: 5)
+    } catch {
+      return fault(error, item, resolved)
+    }
+    var plan = first
+    var finish = ItemFinish(item: item, status: .failed, result: [:])
+    for attempt in 1...total {
+      finish = await carryOut(plan, item, resolved)
+      if total == 1 { return finish }
+      finish.result["attempts"] = .int(attempt)
+      if finish.status == .unreachable { return finish }
+      do {
+        if try isDone(finish, item) { return finish }
+      } catch {
+        return fault(error, item, resolved)
+      }
+      guard attempt < total, !run.isCancelled else { break }
+      finish.result["retries"] = .int(total)
+      var outcome = self.outcome(of: finish)
+      outcome.itemLabel = nil
+      run.emit(.taskRetrying(outcome, attemptsLeft: total - attempt))
+      await run.clock.sleep(seconds: max(0, delay))
+      do {
+        plan = try await run.actions.plan(resolved, context(item))
+      } catch {
+        return fault(error, item, resolved)
+      }
+    }
+    finish.result["attempts"] = .int(total - 1)
+    finish.result["failed"] = true
+    finish.status = .failed
+    return finish
+  }
+
+  private func attemptCount(_ item: LoopItem) throws -> Int {
+    if let retries = task.own.retries {
+      return 1 + max(0, Int(try keywordNumber(retries, item)))
+    }
+    return task.own.until.isEmpty ? 1 : 4
+  }
+
+  private func isDone(_ finish: ItemFinish, _ item: LoopItem) throws -> Bool {
+    guard !task.own.until.isEmpty else { return finish.status != .failed }
+    let scope = judgedScope(finish, item)
+    return try task.own.until.allSatisfy { try engine.condition($0.expression, in: scope) }
+  }
+
+  func carryOut(_ plan: ActionPlan, _ item: LoopItem, _ resolved: ResolvedTask) async -> ItemFinish {
+    switch plan {
+    case .done(let result): return judge(result, item, resolved)
+    case .variables(let table, let result):
+      var finish = judge(result, item, resolved)
+      finish.facts = finish.facts.map { change in
+        var change = change
+        change.table = table
+        return change
+      }
+      if finish.facts.isEmpty { finish.facts = [FactChange(kind: .includedVars, values: [:], table: table)] }
+      return finish
+    case .conversation(let talk):
+      do {
+        return judge(try await talk(), item, resolved)
+      } catch {
+        return fault(error, item, resolved)
+      }
+    case .requests(let requests, let combine):
+      let exchange = MachineExchange(run: run)
+      do {
+        let answers = try await exchange.perform(requests, on: resolved.connection)
+        return judge(combine(answers), item, resolved)
+      } catch {
+        return fault(error, item, resolved)
+      }
+    }
+  }
+
+  // MARK: values of keywords
+
+  func keywordNumber(_ keyword: Keyword<Double>?, _ item: LoopItem, default fallback: Double = 0) throws -> Double {
+    guard let keyword else { return fallback }
+    if let literal = keyword.literal { return literal }
+    return try KeywordReader(engine: engine, scope: item.scope).number(keyword)
+  }
+
+  func keywordNumber(_ keyword: Keyword<Int>, _ item: LoopItem) throws -> Double {
+    if let literal = keyword.literal { return Double(literal) }
+    return Double(try KeywordReader(engine: engine, scope: item.scope).integer(keyword))
+  }
+}

@@ -1,0 +1,35 @@
+import FleetCore
+import Glibc
+
+/// Where reports write: standard output and error, buffered per event and written whole.
+package final class TextOutput: Sendable {
+  package let usesColor: Bool
+  package let columns: Int
+
+  /// `columns` as Ansible's display has them: the terminal's width less one, at least 79.
+  package init(usesColor: Bool, columns: Int = 79) {
+    self.usesColor = usesColor
+    self.columns = max(79, columns)
+  }
+
+  package func write(_ text: String, toError: Bool = false) {
+    var bytes = Array(text.utf8)
+    bytes.withUnsafeMutableBytes { buffer in
+      var offset = 0
+      while offset < buffer.count {
+        guard let base = buffer.baseAddress else { return }
+        let count = Glibc.write(toError ? 2 : 1, base + offset, buffer.count - offset)
+        if count < 0 {
+          if errno == EINTR { continue }
+          if errno == EAGAIN {
+            var descriptor = pollfd(fd: toError ? 2 : 1, events: Int16(POLLOUT), revents: 0)
+            poll(&descriptor, 1, -1)
+            continue
+          }
+          return
+        }
+        offset += count
+      }
+    }
+  }
+}
