@@ -36,4 +36,6 @@ package enum Limits {
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".
   package static let diagnosticsShown = 100
+  /// Hosts of an inventory, and host names that one range stands for.
+  package static let inventoryHosts = 1_000_000
 }

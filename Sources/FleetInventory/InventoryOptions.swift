@@ -1,0 +1,43 @@
+import FleetCore
+package import FleetJinja
+package import FleetVault
+import FleetYAML
+
+/// What the reading of an inventory needs to know, mostly from the settings.
+package struct InventoryOptions: Sendable {
+  /// What happens to group names that are no variable names (`force_valid_group_names`).
+  package enum GroupNamePolicy: String, Sendable, CaseIterable {
+    case always, never, ignore, silently
+  }
+
+  package var templates: TemplateEngine
+  package var vault: Vault
+  package var redactor: Redactor?
+  /// Files of a folder that are no inventories; the defaults are Ansible's.
+  package var ignoredExtensions = [
+    ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg", ".retry",
+  ]
+  /// Regular expressions over file names of a folder.
+  package var ignoredPatterns: [String] = []
+  package var groupNamePolicy = GroupNamePolicy.never
+  package var scriptTimeoutSeconds = 300.0
+  /// Every source must be there and be read; Ansible only warns, which loses hosts silently.
+  package var failsOnUnreadableSource = true
+
+  package init(templates: TemplateEngine, vault: Vault = Vault(), redactor: Redactor? = nil) {
+    self.templates = templates
+    self.vault = vault
+    self.redactor = redactor
+  }
+
+  /// Compiles a value of a YAML file, opening what is encrypted.
+  func compile(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
+    let (vault, redactor) = (vault, redactor)
+    return try TemplatedValue.compile(node, with: templates) { (node: YAMLNode) throws(DiagnosticError) -> Value in
+      let text = node.scalar?.text ?? ""
+      let plain = String(decoding: try vault.decrypt(Array(text.utf8), at: node.span), as: UTF8.self)
+      redactor?.add(plain, at: node.span)
+      return .string(plain)
+    }
+  }
+}
