@@ -1,0 +1,137 @@
+package import FleetCore
+package import FleetJinja
+package import FleetVault
+package import FleetYAML
+import Synchronization
+
+/// Reads files of YAML or JSON, opened when they are vaults, and values that are `!vault`; every file once a run.
+package final class DocumentReader: Sendable {
+  package let engine: TemplateEngine
+  package let vault: Vault
+  private let redactor: Redactor?
+  private let duplicateKeys: LoaderSettings.DuplicateKeyPolicy
+  private let documents = Mutex<[String: [YAMLNode]]>([:])
+  private let found = Mutex<[Diagnostic]>([])
+
+  package init(
+    engine: TemplateEngine, vault: Vault = Vault(), redactor: Redactor? = nil,
+    duplicateKeys: LoaderSettings.DuplicateKeyPolicy = .warn
+  ) {
+    self.engine = engine
+    self.vault = vault
+    self.redactor = redactor
+    self.duplicateKeys = duplicateKeys
+  }
+
+  /// The first document of a file; nil when the file is empty.
+  package func document(_ path: String) throws(DiagnosticError) -> YAMLNode? {
+    let key = PathName.absolute(path)
+    if let known = documents.withLock({ $0[key] }) { return known.first }
+    let file = try vault.read(path)
+    var warnings: [Diagnostic] = []
+    let nodes = try YAMLParser.parse(file, warnings: &warnings)
+    switch duplicateKeys {
+    case .ignore: break
+    case .warn: found.withLock { $0 += warnings }
+    case .error:
+      guard warnings.isEmpty else {
+        throw DiagnosticError(
+          warnings.map { warning in
+            var fault = warning
+            fault.severity = .error
+            return fault
+          })
+      }
+    }
+    documents.withLock { $0[key] = nodes }
+    return nodes.first
+  }
+
+  /// Warnings since the last call.
+  package func takeWarnings() -> [Diagnostic] {
+    found.withLock { warnings in
+      defer { warnings = [] }
+      return warnings
+    }
+  }
+
+  /// A node compiled: templates, `!unsafe`, `!vault`.
+  package func value(of node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
+    try TemplatedValue.compile(node, with: engine, vault: open)
+  }
+
+  /// Opens a `!vault` scalar.
+  package func open(_ node: YAMLNode) throws(DiagnosticError) -> Value {
+    let text = node.scalar?.text ?? ""
+    let plain = String(decoding: try vault.decrypt(Array(text.utf8), at: node.span), as: UTF8.self)
+    redactor?.add(plain, at: node.span)
+    return .string(plain)
+  }
+
+  /// A mapping of names to values as variables; all faults inside are reported together.
+  package func table(
+    of node: YAMLNode?, source: String, checksNames: Bool = false
+  ) throws(DiagnosticError) -> VariableTable {
+    guard let node, node.scalar?.value.isNull != true else { return VariableTable([], source: source) }
+    guard let entries = node.mapping else {
+      throw DiagnosticError(
+        .invalidVariables, "variables must be a mapping of names to values", at: node.span,
+        label: "this is \(node.shape)", help: ["write one `name: value` a line"])
+    }
+    var pairs: [(String, VariableTable.Entry)] = []
+    var faults: [Diagnostic] = []
+    for entry in entries {
+      guard let name = String.convert(entry.key.value) else { continue }
+      if checksNames, !name.isVariableName {
+        faults.append(
+          Diagnostic(
+            .invalidVariables, "`\(name)` cannot be the name of a variable", at: entry.key.span,
+            help: ["a name is a letter or `_`, then letters, digits and `_`"]))
+        continue
+      }
+      do throws(DiagnosticError) {
+        pairs.append((name, VariableTable.Entry(value: try value(of: entry.value), span: entry.key.span)))
+      } catch {
+        faults += error.diagnostics
+      }
+    }
+    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    return VariableTable(pairs, source: source)
+  }
+
+  /// The variables of a whole file. A list of mappings is put together, as Ansible's `vars_files` does.
+  package func variables(file path: String) throws(DiagnosticError) -> VariableTable {
+    guard let node = try document(path) else { return VariableTable([], source: path) }
+    return try table(of: node, source: path)
+  }
+}
+
+extension YAMLNode {
+  /// What a node is, in words for messages.
+  package var shape: String {
+    switch kind {
+    case .scalar(let scalar):
+      switch scalar.value {
+      case .null: "empty"
+      case .bool: "a boolean"
+      case .int, .double: "a number"
+      default: "a string"
+      }
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+
+  package var isNull: Bool { scalar?.value.isNull == true }
+}
+
+extension String {
+  /// A Python identifier, as Ansible wants variable names.
+  package var isVariableName: Bool {
+    guard let first = unicodeScalars.first, first == "_" || first.properties.isAlphabetic else { return false }
+    guard !["True", "False", "None", "true", "false", "none"].prefix(3).contains(self) else { return false }
+    return unicodeScalars.allSatisfy {
+      $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package import FleetJinja
+
+/// What the command line and the configuration say about loading: constant during a run.
+package struct LoaderSettings: Sendable {
+  /// `roles_path`, after `roles/` beside the playbook.
+  package var rolesPath: [String] = []
+  /// `collections_path`: folders that hold `ansible_collections/`.
+  package var collectionsPath: [String] = []
+  /// `-e`: known when the names of static imports are evaluated.
+  package var extraVars: VariableTable = .empty
+  /// `duplicate_dict_key`: whether a key that is given twice is an error, a warning, or nothing.
+  package var duplicateKeys = DuplicateKeyPolicy.warn
+  /// Names of the catalog's modules and the engine's actions, with those that are only known: tell a misspelt keyword
+  /// from a module, and a short name from a full one.
+  package var moduleNames: Set<String> = []
+  /// `private_role_vars`: the defaults and vars of a role are not seen outside it.
+  package var hidesRoleVars = false
+
+  package init() {}
+
+  package enum DuplicateKeyPolicy: String, Sendable {
+    case error, warn, ignore
+  }
+
+  /// Collections whose modules the catalog lists under their short names.
+  private static let mergedCollections: Set<String> = [
+    "ansible.builtin", "ansible.legacy", "ansible.posix", "community.general", "community.docker", "community.crypto",
+    "community.mysql", "community.postgresql",
+  ]
+
+  /// The catalog's name of a module as it was written: `copy` for `ansible.builtin.copy`.
+  package func canonicalName(_ written: String) -> String {
+    if moduleNames.contains(written) { return written }
+    guard let dot = written.lastIndex(of: ".") else { return written }
+    let short = String(written[written.index(after: dot)...])
+    let collection = String(written[..<dot])
+    if collection == "ansible.builtin" || collection == "ansible.legacy" { return short }
+    return Self.mergedCollections.contains(collection) && moduleNames.contains(short) ? short : written
+  }
+}

@@ -1,0 +1,113 @@
+package import FleetCore
+package import FleetJinja
+import FleetYAML
+import Synchronization
+
+/// Loads playbooks, and what dynamic includes ask for during a run. All faults of a load are reported at once.
+package final class PlaybookLoader: IncludeLoading {
+  private enum Answer: Sendable {
+    case tasks(IncludedTasks)
+    case fault(DiagnosticError)
+  }
+
+  private struct Question: Hashable {
+    let include: ObjectIdentifier
+    let file: String
+    let role: RoleSelection?
+  }
+
+  package let settings: LoaderSettings
+  package let reader: DocumentReader
+  private let answers = Mutex<[Question: Answer]>([:])
+
+  package init(settings: LoaderSettings, reader: DocumentReader) {
+    self.settings = settings
+    self.reader = reader
+  }
+
+  /// Loads a playbook: `path` as given, then under `playbooks/`.
+  package func load(_ path: String) throws(DiagnosticError) -> Playbook {
+    guard let found = Self.find(path) else {
+      let names = PathName.entries(of: "playbooks").filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+      throw DiagnosticError(
+        .playbookNotFound, "the playbook `\(path)` does not exist",
+        notes: PathName.isAbsolute(path) ? [] : ["looked for `\(path)` and `playbooks/\(path)`"],
+        help: Suggestion.help(for: PathName.lastComponent(of: path), in: names))
+    }
+    let session = LoadSession(loader: self, directory: PathName.directory(of: found))
+    let plays = session.playbook(found, importContext: PlaybookImport())
+    session.warnings += reader.takeWarnings()
+    if plays.isEmpty, session.faults.isEmpty, !session.isEmptyAllowed {
+      session.fault(.emptyPlaybook, "the playbook `\(found)` has no plays", at: nil)
+    }
+    guard session.faults.isEmpty else { throw DiagnosticError(session.faults) }
+    return Playbook(path: found, plays: plays, warnings: session.warnings)
+  }
+
+  /// The file of a playbook's name: as given, then under `playbooks/`.
+  package static func find(_ path: String) -> String? {
+    let path = PathName.expandingHome(path)
+    if PathName.isFile(path) { return path }
+    guard !PathName.isAbsolute(path) else { return nil }
+    for name in [path, path + ".yml", path + ".yaml"] {
+      let candidate = "playbooks/" + name
+      if PathName.isFile(candidate) { return candidate }
+    }
+    return nil
+  }
+
+  package func loadTasks(
+    file: String, for include: PlayTask, in play: Play
+  ) throws(DiagnosticError) -> IncludedTasks {
+    try answer(Question(include: ObjectIdentifier(include), file: file, role: nil)) { () throws(DiagnosticError) in
+      let session = LoadSession(loader: self, play: play)
+      let included = session.includedTasks(file: file, for: include)
+      guard session.faults.isEmpty, let included else { throw DiagnosticError(session.faults) }
+      return included
+    }
+  }
+
+  package func loadRole(
+    _ selection: RoleSelection, for include: PlayTask, in play: Play
+  ) throws(DiagnosticError) -> IncludedTasks {
+    try answer(Question(include: ObjectIdentifier(include), file: "", role: selection)) {
+      () throws(DiagnosticError) in
+      let session = LoadSession(loader: self, play: play)
+      let included = session.includedRole(selection, for: include)
+      guard session.faults.isEmpty, let included else { throw DiagnosticError(session.faults) }
+      return included
+    }
+  }
+
+  package func loadVariables(file: String) throws(DiagnosticError) -> VariableTable {
+    try reader.variables(file: file)
+  }
+
+  /// The same objects for the same question, so that all hosts walk the same tasks.
+  private func answer(
+    _ question: Question, _ load: () throws(DiagnosticError) -> IncludedTasks
+  ) throws(DiagnosticError) -> IncludedTasks {
+    switch answers.withLock({ $0[question] }) {
+    case .tasks(let known): return known
+    case .fault(let fault): throw fault
+    case nil: break
+    }
+    var fresh: Answer
+    do throws(DiagnosticError) {
+      fresh = .tasks(try load())
+    } catch {
+      fresh = .fault(error)
+    }
+    // Whoever came first wins, so that everybody gets the same objects.
+    let kept = answers.withLock { answers in
+      if let known = answers[question] { return known }
+      answers[question] = fresh
+      return fresh
+    }
+    fresh = kept
+    switch fresh {
+    case .tasks(let tasks): return tasks
+    case .fault(let fault): throw fault
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import FleetCore
+import FleetJinja
+import FleetYAML
+
+/// The files of a role's folder.
+struct RoleFiles {
+  /// What `meta/main` says.
+  struct Meta {
+    var dependencies: [YAMLNode] = []
+    var allowDuplicates = false
+    var collections: [String]?
+  }
+
+  let path: String
+  let session: LoadSession
+
+  /// The file of a folder: `main.yml`, `.yaml`, `.json`, or the one that is named (with or without its end).
+  func main(_ folder: String, named name: String?, at span: Span?) -> String? {
+    let base = PathName.join(path, folder)
+    for candidate in candidates(base, name) where PathName.isFile(candidate) { return candidate }
+    if let name { missing(name, in: base, at: span) }
+    return nil
+  }
+
+  private func candidates(_ base: String, _ name: String?) -> [String] {
+    let stem = PathName.join(base, name ?? "main")
+    let ends = [".yml", ".yaml", ".json"]
+    return (name == nil ? ends + [""] : [""] + ends).map { PathName.normalized(stem + $0) }
+  }
+
+  private func missing(_ name: String, in base: String, at span: Span?) {
+    session.fault(
+      .includeNotFound, "the role has no file `\(PathName.lastComponent(of: base))/\(name)`", at: span,
+      notes: ["looked in `\(base)`"], help: Suggestion.help(for: name, in: PathName.entries(of: base)))
+  }
+
+  /// `defaults` or `vars`: a file, or all files of a folder of that name put together.
+  func variables(_ folder: String, main name: String?, at span: Span?) -> VariableTable {
+    let base = PathName.join(path, folder)
+    guard let found = candidates(base, name).first(where: PathName.exists) else {
+      if let name { missing(name, in: base, at: span) }
+      return .empty
+    }
+    let files = PathName.isDirectory(found) ? deepFiles(found, depth: 0) : [found]
+    let tables = files.compactMap { file in
+      session.collecting { () throws(DiagnosticError) in try session.reader.variables(file: file) }
+    }
+    return tables.count == 1 ? tables[0] : LoadSession.merged(tables.reversed())
+  }
+
+  private func deepFiles(_ folder: String, depth: Int) -> [String] {
+    guard depth < Limits.includeDepth else { return [] }
+    return PathName.entries(of: folder).flatMap { name -> [String] in
+      if name.hasPrefix(".") || name.hasSuffix("~") { return [] }
+      let path = PathName.join(folder, name)
+      if PathName.isDirectory(path) { return deepFiles(path, depth: depth + 1) }
+      return [".yml", ".yaml", ".json"].contains { name.hasSuffix($0) } ? [path] : []
+    }
+  }
+
+  private static let metaKeys: Set<String> = [
+    "dependencies", "allow_duplicates", "galaxy_info", "collections", "argument_specs", "standalone",
+  ]
+
+  func meta() -> Meta {
+    var meta = Meta()
+    guard let file = main("meta", named: nil, at: nil),
+      let document = session.collecting({ () throws(DiagnosticError) in try session.reader.document(file) }),
+      let node = document, !node.isNull
+    else { return meta }
+    guard let entries = node.mapping else {
+      session.fault(
+        .keywordValue, "the meta file of a role must be a mapping", at: node.span, label: "this is \(node.shape)")
+      return meta
+    }
+    for entry in entries {
+      let key = entry.key.scalar?.text ?? ""
+      switch key {
+      case "dependencies":
+        if let list = entry.value.sequence {
+          meta.dependencies = list
+        } else if !entry.value.isNull {
+          session.wrongType(entry, expected: "a list of roles")
+        }
+      case "allow_duplicates":
+        meta.allowDuplicates = session.keyword(entry, Bool.self)?.literal ?? false
+      case "collections":
+        meta.collections = session.strings(entry, expected: "a list of names").compactMap(\.literal)
+      default:
+        if !Self.metaKeys.contains(key) {
+          session.fault(
+            .unknownKeyword, "unknown key `\(key)` in the meta of a role", at: entry.key.span,
+            help: Suggestion.help(for: key, in: Self.metaKeys))
+        }
+      }
+    }
+    return meta
+  }
+}
