@@ -82,7 +82,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "FleetTestSupport", dependencies: ["FleetCore"], path: "Tests/FleetTestSupport", swiftSettings: house),
+      name: "FleetTestSupport", dependencies: ["FleetCore", "FleetSystem"], path: "Tests/FleetTestSupport",
+      swiftSettings: house),
     tests("FleetCoreTests", ["FleetCore", "FleetTestSupport"]),
     tests("FleetYAMLTests", ["FleetYAML", "FleetTestSupport", "FleetCore"]),
     tests("FleetVaultTests", ["FleetVault", "FleetTestSupport", "FleetCore"]),
