@@ -28,6 +28,24 @@ package enum Limits {
   package static let chunkBytes = 128 << 10
   /// Bytes of standard output or error kept from one command.
   package static let commandOutputBytes = 32 << 20
+  /// SSH handshakes at the same time.
+  package static let parallelHandshakes = 50
+  /// Names looked up at the same time, each on a thread.
+  package static let parallelLookups = 16
+  /// Seconds for which an sshd that is too busy to greet (MaxStartups) is asked again.
+  package static let busyPatienceSeconds = 20.0
+  /// Seconds that key exchange and login may take at least, whatever the time for connecting.
+  package static let loginSeconds = 30.0
+  /// Seconds without a word after which a starting agent is given up; slow profiles are common.
+  package static let agentStartSeconds = 60.0
+  /// Seconds that sudo and its like may take to ask for a password or let in.
+  package static let becomeSeconds = 20.0
+  /// Seconds for which a step that was running when the connection broke is waited for.
+  package static let fateSeconds = 30.0
+  /// Attempts to reconnect after a connection was lost in the middle of steps.
+  package static let reconnectAttempts = 4
+  /// Bytes of a content up to which it is sent without asking whether the machine has it.
+  package static let unaskedBlobBytes = 16 << 10
   /// Requests in flight on one connection.
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.

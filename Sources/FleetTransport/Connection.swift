@@ -1,4 +1,3 @@
-package import FleetCore
 package import FleetProtocol
 
 /// A way to a machine's agent under one identity. The engine sees only this: SSH, local, in-process and simulated

@@ -1,5 +1,3 @@
-package import FleetCore
-
 /// Why a machine cannot be reached, or was lost.
 package struct ConnectionError: Error, Sendable, CustomStringConvertible {
   package enum Kind: Sendable, Hashable {
@@ -24,4 +22,12 @@ package struct ConnectionError: Error, Sendable, CustomStringConvertible {
   }
 
   package var description: String { message }
+
+  /// Whether another attempt may succeed where this one failed.
+  var isWorthRetrying: Bool {
+    switch kind {
+    case .resolve, .refused, .timeout, .unreachable, .bastion, .lost: true
+    default: false
+    }
+  }
 }

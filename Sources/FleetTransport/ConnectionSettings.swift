@@ -1,5 +1,3 @@
-package import FleetCore
-
 /// How to reach a machine and as whom: everything a connection needs, nothing of plays.
 package struct ConnectionSettings: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {

@@ -1,4 +1,3 @@
-package import FleetCore
 import Synchronization
 
 /// Contents that steps need on machines, named by SHA-256: read, hashed and compressed once per run, not once per host.

@@ -1,0 +1,164 @@
+import FleetCore
+import Glibc
+
+/// Makes logged-in sessions, and keeps one per bastion for all machines behind it.
+actor SSHDialer {
+  nonisolated let loop: IOLoop
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  private let knownHosts = KnownHostsStore()
+  private let keys: PrivateKeys
+  private let warn: @Sendable (String) -> Void
+  private let handshakes: Gate
+  private let lookups: Gate
+  /// The bastions by the whole way to them, dialled or being dialled.
+  private var bastions: [[SSHEndpoint]: Task<SSHSession, any Error>] = [:]
+
+  init(
+    on loop: IOLoop, passphrase: (@Sendable (_ keyFile: String) async -> Secret?)?,
+    warn: @escaping @Sendable (String) -> Void
+  ) {
+    self.loop = loop
+    self.warn = warn
+    keys = PrivateKeys(on: loop, passphrase: passphrase)
+    handshakes = Gate(Limits.parallelHandshakes, on: loop)
+    lookups = Gate(Limits.parallelLookups, on: loop)
+  }
+
+  /// A session with the machine at the end of a route. An sshd that is too busy to greet is asked again within the
+  /// time that connecting may take.
+  func dial(_ route: SSHRoute) async throws(ConnectionError) -> SSHSession {
+    let patience = Deadline.after(seconds: max(route.target.connectTimeoutSeconds, Limits.busyPatienceSeconds))
+    var pause = 0.2
+    while true {
+      do throws(ConnectionError) {
+        return try await dialOnce(route)
+      } catch {
+        // Closed before the greeting: sshd's MaxStartups, or one that is just starting.
+        guard error.kind == .lost, !patience.isPast else { throw error.kind == .lost ? unreachable(error) : error }
+        await loop.sleep(until: .after(seconds: pause * Double.random(in: 0.5...1)))
+        pause = min(pause * 2, 5)
+      }
+    }
+  }
+
+  private func unreachable(_ error: ConnectionError) -> ConnectionError {
+    var error = error
+    error.kind = .unreachable
+    return error
+  }
+
+  private func dialOnce(_ route: SSHRoute) async throws(ConnectionError) -> SSHSession {
+    let bastion = route.hops.isEmpty ? nil : try await self.bastion(route.hops)
+    await handshakes.enter()
+    do throws(ConnectionError) {
+      let session = try await login(route.target, over: bastion)
+      await handshakes.leave()
+      return session
+    } catch {
+      await handshakes.leave()
+      throw error
+    }
+  }
+
+  private func login(
+    _ endpoint: SSHEndpoint, over bastion: SSHSession?
+  ) async throws(ConnectionError) -> SSHSession {
+    let descriptor = try await connect(endpoint, over: bastion)
+    let deadline = Deadline.after(seconds: max(endpoint.connectTimeoutSeconds * 2, Limits.loginSeconds))
+    let session: SSHSession
+    do throws(ConnectionError) {
+      session = try SSHSession(endpoint, on: loop)
+    } catch {
+      Glibc.close(descriptor)
+      throw error
+    }
+    do throws(ConnectionError) {
+      let types = knownHosts.hosts(in: endpoint.knownHostsFiles).types(endpoint.hostKeyName, port: endpoint.port)
+      try await session.handshake(
+        over: descriptor, isTCP: bastion == nil && endpoint.proxyCommand == nil,
+        hostKeyAlgorithms: HostKey.offer(knowing: types), by: deadline)
+      if let warning = try await session.checkHostKey(knownHosts) { warn(warning) }
+      try await session.authenticate(keys, by: deadline)
+    } catch {
+      await session.close()
+      throw error
+    }
+    session.keepAlive(everySeconds: endpoint.keepAliveSeconds, misses: endpoint.keepAliveMisses)
+    return session
+  }
+
+  /// A descriptor that reaches the sshd: straight, through a bastion, or through a command.
+  private func connect(_ endpoint: SSHEndpoint, over bastion: SSHSession?) async throws(ConnectionError) -> Int32 {
+    let deadline = Deadline.after(seconds: endpoint.connectTimeoutSeconds)
+    if let bastion { return try await bastion.forward(to: endpoint.host, port: endpoint.port, by: deadline) }
+    if let command = endpoint.proxyCommand { return try LocalProcess.socket(running: command) }
+    let addresses: [SocketAddress]
+    await lookups.enter()
+    do throws(Resolver.Fault) {
+      addresses = try await Resolver.addresses(of: endpoint.host, port: endpoint.port)
+      await lookups.leave()
+    } catch {
+      await lookups.leave()
+      throw ConnectionError(.resolve, "Could not resolve hostname \(endpoint.host): \(error.text)")
+    }
+    return try await Socket.connect(
+      to: addresses, place: "host \(endpoint.host) port \(endpoint.port)", until: deadline, on: loop)
+  }
+
+  /// The session with the last of the hops: dialled once even when fifty machines ask at the same time, and again
+  /// when it was lost.
+  private func bastion(_ hops: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
+    while let task = bastions[hops] {
+      let session = await Self.value(of: task)
+      if case .success(let session) = session, await session.isUsable { return session }
+      // Whoever comes first throws the dead one away; a failure is told to all who waited for it.
+      if bastions[hops] == task { bastions[hops] = nil }
+      if case .failure(let error) = session { throw error }
+    }
+    let task = Task(executorPreference: loop) { try await self.dialBastion(hops) }
+    bastions[hops] = task
+    switch await Self.value(of: task) {
+    case .success(let session): return session
+    case .failure(let error):
+      if bastions[hops] == task { bastions[hops] = nil }
+      throw error
+    }
+  }
+
+  private func dialBastion(_ hops: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
+    guard let last = hops.last else { throw ConnectionError(.configuration, "a route without hops") }
+    do throws(ConnectionError) {
+      return try await dial(SSHRoute(hops: Array(hops.dropLast()), target: last))
+    } catch {
+      // A refused login at the bastion stays what it is; its reason is in the words.
+      let kind: ConnectionError.Kind =
+        switch error.kind {
+        case .hostKeyUnknown, .hostKeyChanged, .authentication, .configuration: error.kind
+        default: .bastion
+        }
+      throw ConnectionError(kind, "bastion \(last.place): \(error.message)", help: error.help)
+    }
+  }
+
+  private static func value(
+    of task: Task<SSHSession, any Error>
+  ) async -> Result<SSHSession, ConnectionError> {
+    do {
+      return .success(try await task.value)
+    } catch let error as ConnectionError {
+      return .failure(error)
+    } catch {
+      return .failure(ConnectionError(.bastion, "\(error)"))
+    }
+  }
+
+  /// Ends the bastions' sessions, the farthest first.
+  func close() async {
+    let open = bastions.sorted { $0.key.count > $1.key.count }
+    bastions.removeAll()
+    for (_, task) in open {
+      if case .success(let session) = await Self.value(of: task) { await session.close() }
+    }
+  }
+}

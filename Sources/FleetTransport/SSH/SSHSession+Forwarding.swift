@@ -1,0 +1,144 @@
+import CLibSSH
+import Glibc
+
+/// A bastion's work: channels to other machines, each handed out as one end of a socketpair.
+extension SSHSession {
+  private static let relayBytes = 32 << 10
+
+  /// A descriptor that reaches a machine behind this one; the caller owns it.
+  func forward(to host: String, port: UInt16, by deadline: Deadline) async throws(ConnectionError) -> Int32 {
+    guard isUsable, let channel = ssh_channel_new(handle) else {
+      throw failure ?? ConnectionError(.bastion, "\(endpoint.place): the connection was closed")
+    }
+    startPump()
+    do throws(ConnectionError) {
+      let status = try await until(by: deadline) {
+        ssh_channel_open_forward(channel, host, Int32(port), "127.0.0.1", 0)
+      }
+      guard status == SSH_OK else { throw forwardFault(host, port) }
+    } catch {
+      if !isClosed { ssh_channel_free(channel) }
+      guard error.kind == .timeout else { throw error }
+      throw ConnectionError(
+        .timeout, "connect to host \(host) port \(port): Connection timed out (through \(endpoint.place))")
+    }
+    guard let (near, far) = Socket.pair() else {
+      let code = errno
+      ssh_channel_free(channel)
+      throw ConnectionError(
+        .unreachable, "no socketpair for \(host): \(Socket.errorText(code))",
+        help: "raise the limit of open files (`ulimit -n`) or lower `--forks`")
+    }
+    let relay = Relay(channel, far, of: self)
+    relays.append(relay)
+    Task(executorPreference: loop) { await self.carryUp(relay) }
+    return near
+  }
+
+  /// The bastion's refusal, in the words OpenSSH has for it.
+  private func forwardFault(_ host: String, _ port: UInt16) -> ConnectionError {
+    let text = errorText
+    if ssh_is_connected(handle) == 0 { return fault("forward to \(host)", kind: .bastion) }
+    let place = "connect to host \(host) port \(port)"
+    let via = "(through \(endpoint.place))"
+    if text.contains("error (1)") {
+      return ConnectionError(
+        .bastion, "\(place): the bastion refuses to forward \(via)",
+        help: "sshd on \(endpoint.host) needs `AllowTcpForwarding yes`, and `PermitOpen` must allow the machine")
+    }
+    let reason = text.split(separator: ")", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? text
+    let lowered = reason.lowercased()
+    let kind: ConnectionError.Kind =
+      lowered.contains("refused") ? .refused : lowered.contains("timed out") ? .timeout : .unreachable
+    return ConnectionError(kind, "\(place): \(reason) \(via)")
+  }
+
+  /// Handles incoming packets for the relays, whose callbacks take the bytes.
+  private func startPump() {
+    guard !isPumping else { return }
+    isPumping = true
+    Task(executorPreference: loop) { await self.pump() }
+  }
+
+  private func pump() async {
+    while isUsable {
+      let mark = packets
+      turnCrank()
+      if ssh_is_connected(handle) == 0 {
+        markLost(ConnectionError(.lost, "\(endpoint.place): \(errorText)"))
+        return
+      }
+      do { try await ready(since: mark) } catch { return }
+    }
+  }
+
+  /// Socketpair to channel. A shut window stops the reading, and so the sender.
+  private func carryUp(_ relay: Relay) async {
+    var buffer = [UInt8](repeating: 0, count: Self.relayBytes)
+    reading: while isUsable, !relay.isClosed {
+      let count = recv(relay.descriptor, &buffer, buffer.count, 0)
+      if count < 0, errno == EAGAIN {
+        if await loop.wait(relay.descriptor, read: true, write: false) == .forgotten { break }
+        continue
+      }
+      if count <= 0 { break }
+      var offset = 0
+      while offset < count {
+        guard isUsable, !relay.isClosed else { break reading }
+        let mark = packets
+        let written = step {
+          buffer.withUnsafeBytes { bytes in
+            ssh_channel_write(relay.channel, bytes.baseAddress.map { $0 + offset }, UInt32(count - offset))
+          }
+        }
+        if written < 0, written != SSH_AGAIN { break reading }
+        offset += max(0, Int(written))
+        if offset < count { do { try await ready(since: mark) } catch { break reading } }
+      }
+      do { try await flush() } catch { break }
+    }
+    await retire(relay)
+  }
+
+  private func retire(_ relay: Relay) async {
+    relays.removeAll { $0 === relay }
+    guard !relay.isClosed else { return }
+    if isUsable { _ = step { ssh_channel_send_eof(relay.channel) } }
+    relay.close(on: loop, freesChannel: !isClosed)
+    if isUsable { try? await flush(until: .after(seconds: 5)) }
+  }
+
+  /// Channel to socketpair, after that was full.
+  func drain(_ relay: Relay) async {
+    var buffer = [UInt8](repeating: 0, count: Self.relayBytes)
+    while isUsable, !relay.isClosed {
+      let have = max(0, Int(step { ssh_channel_read_nonblocking(relay.channel, &buffer, UInt32(buffer.count), 0) }))
+      if have == 0 {
+        relay.isBlocked = false
+        if relay.hasEnded { shutdown(relay.descriptor, Int32(SHUT_WR)) }
+        break
+      }
+      var offset = 0
+      while offset < have, !relay.isClosed {
+        let sent = buffer.withUnsafeBytes { bytes in
+          send(relay.descriptor, bytes.baseAddress.map { $0 + offset }, have - offset, Int32(MSG_NOSIGNAL))
+        }
+        if sent > 0 {
+          offset += sent
+        } else if errno == EAGAIN {
+          if await loop.wait(relay.descriptor, read: false, write: true) == .forgotten { return }
+        } else {
+          return
+        }
+      }
+    }
+    try? await flush()
+  }
+
+  /// The bastion is gone: every machine behind it sees the end of its connection.
+  func closeRelays() {
+    let open = relays
+    relays.removeAll()
+    for relay in open { relay.close(on: loop, freesChannel: false) }
+  }
+}
