@@ -4,8 +4,14 @@ package import FleetModuleKit
 package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
+    AptModule.self,
+    GetURLModule.self,
+    PackageModule.self,
     PingModule.self,
+    ServiceModule.self,
     SetupModule.self,
+    SystemdServiceModule.self,
+    URIModule.self,
   ]
 
   /// Other names for modules, as Ansible has them.
