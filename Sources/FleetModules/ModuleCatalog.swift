@@ -5,11 +5,17 @@ package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
     AptModule.self,
+    CommandModule.self,
+    FileModule.self,
     GetURLModule.self,
     PackageModule.self,
     PingModule.self,
+    RawModule.self,
+    ScriptModule.self,
     ServiceModule.self,
     SetupModule.self,
+    ShellModule.self,
+    StatModule.self,
     SystemdServiceModule.self,
     URIModule.self,
   ]
