@@ -4,20 +4,8 @@ package import FleetModuleKit
 package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
-    AptModule.self,
-    CommandModule.self,
-    FileModule.self,
-    GetURLModule.self,
-    PackageModule.self,
     PingModule.self,
-    RawModule.self,
-    ScriptModule.self,
-    ServiceModule.self,
     SetupModule.self,
-    ShellModule.self,
-    StatModule.self,
-    SystemdServiceModule.self,
-    URIModule.self,
   ]
 
   /// Other names for modules, as Ansible has them.
