@@ -1,1 +1,4 @@
 import FleetCommands
+import Glibc
+
+exit(await FleetProgram.main(CommandLine.arguments))

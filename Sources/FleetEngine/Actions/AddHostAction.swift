@@ -20,7 +20,7 @@ struct AddHostAction: Action {
     let (host, port) = Self.split(name)
     if let port { variables["ansible_ssh_port"] = .int(port) }
     var result = ModuleResult()
-    result.changed = context.run.inventory.addHost(host, groups: groups, variables: variables)
+    result.changed = try context.run.inventory.addHost(host, groups: groups, variables: variables)
     result.values["add_host"] = [
       "host_name": .string(host), "groups": .list(groups.map { .string($0) }), "host_vars": .map(variables),
     ]

@@ -13,7 +13,7 @@ struct GroupByAction: Action {
     let group = key.replacing(" ", with: "-")
     let parents = (arguments.list("parents") ?? ["all"]).map { $0.replacing(" ", with: "-") }
     var result = ModuleResult()
-    result.changed = context.run.inventory.addGroup(group, parents: parents, host: context.host.name)
+    result.changed = try context.run.inventory.addGroup(group, parents: parents, host: context.host.name)
     result.values["add_group"] = .string(group)
     result.values["parent_groups"] = .list(parents.map { .string($0) })
     return .done(result)

@@ -6,7 +6,7 @@ package protocol RunInventory: InventoryVariables {
   /// The hosts of a pattern in order, after `--limit`. Throws for a pattern that cannot be read.
   func hosts(matching pattern: String) throws(DiagnosticError) -> [String]
   /// `add_host`: true when anything changed.
-  func addHost(_ name: String, groups: [String], variables: ValueMap) -> Bool
+  func addHost(_ name: String, groups: [String], variables: ValueMap) throws(DiagnosticError) -> Bool
   /// `group_by`: true when anything changed.
-  func addGroup(_ group: String, parents: [String], host: String) -> Bool
+  func addGroup(_ group: String, parents: [String], host: String) throws(DiagnosticError) -> Bool
 }

@@ -1,0 +1,23 @@
+import FleetCore
+import FleetEngine
+import FleetJinja
+import FleetPlaybook
+import FleetVariables
+import FleetVault
+
+/// Everything that the command line and the settings files say about a run; nothing is loaded yet.
+struct RunRequest {
+  var playbooks: [String] = []
+  /// As given with `-i`, or the configured ones.
+  var inventorySources: [String] = []
+  /// `-e`, in order, as written.
+  var extraVars: [String] = []
+  var limit: String?
+  var vault = Vault()
+  var options = RunOptions()
+  var variables = VariableSettings()
+  var loader = LoaderSettings()
+  var templateOptions = TemplateOptions.ansible
+  /// Secrets that must never be printed.
+  var redactor = Redactor()
+}

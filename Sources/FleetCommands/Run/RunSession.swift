@@ -1,0 +1,67 @@
+import FleetCore
+import FleetEngine
+import FleetInventory
+import FleetJinja
+import FleetModules
+import FleetPlaybook
+import FleetSystem
+import FleetTransport
+import FleetVariables
+import FleetVault
+
+/// Wires the parts of a run together: the only place that knows them all.
+struct RunSession {
+  let request: RunRequest
+  let templates: TemplateEngine
+  let reader: DocumentReader
+  let loader: PlaybookLoader
+  let extraVars: VariableTable
+  let inventory: Inventory
+
+  /// Reads the inventory and the extra variables; playbooks follow in `load`.
+  init(_ request: RunRequest) throws(DiagnosticError) {
+    var request = request
+    templates = TemplateEngine(
+      registry: .builtin, options: request.templateOptions,
+      loader: { name, _ throws(DiagnosticError) in try TemplateFiles.find(name) })
+    reader = DocumentReader(
+      engine: templates, vault: request.vault, redactor: request.redactor,
+      duplicateKeys: request.loader.duplicateKeys)
+    extraVars = try ExtraVariables(reader: reader).table(request.extraVars)
+    request.loader.extraVars = extraVars
+    if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Set(ModuleCatalog.specs.keys) }
+    loader = PlaybookLoader(settings: request.loader, reader: reader)
+    let options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
+    inventory =
+      request.inventorySources.isEmpty
+      ? .empty(options: options) : try .load(sources: request.inventorySources, options: options)
+    try inventory.setLimit(request.limit)
+    self.request = request
+  }
+
+  /// Loads all playbooks; throws all faults of the first that has any.
+  func load() throws(DiagnosticError) -> [Playbook] {
+    var playbooks: [Playbook] = []
+    for path in request.playbooks { playbooks.append(try loader.load(path)) }
+    return playbooks
+  }
+
+  /// Runs the playbooks and says how it went.
+  func perform(
+    _ playbooks: [Playbook], listeners: [any RunListener], provider: any ConnectionProvider,
+    prompter: any VariablePrompter, interrupt: InterruptSignal?
+  ) async -> RunReport {
+    var settings = request.variables
+    if let first = playbooks.first { settings.playbookDirectory = FilePath.folder(of: FilePath.absolute(first.path)) }
+    settings.inventorySources = inventory.sources
+    let variables = RunVariables(
+      settings: settings, inventory: inventory, templates: templates, extraVars: extraVars, loader: loader)
+    let context = await RunContext(
+      options: request.options, templates: templates, variables: variables, inventory: inventory,
+      provider: provider, loader: loader, specs: ModuleCatalog.specs, listeners: listeners)
+    interrupt?.watch { Task { @EngineActor in context.cancel() } }
+    let report = await PlaybookRun(context: context, prompter: prompter).perform(playbooks)
+    await provider.closeAll()
+    return report
+  }
+}
