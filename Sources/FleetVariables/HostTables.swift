@@ -6,16 +6,16 @@ import FleetJinja
 struct HostTables: Sendable {
   let tables: [VariableTable]
 
-  init(host: String, inventory: any InventoryVariables, playbook: PlaybookVariableFiles) {
+  init(host: String, inventory: any InventoryVariables, playbook: PlaybookVariableFiles?) {
     let groups = inventory.groupOrder(of: host)
     var weakestFirst: [VariableTable] = []
     if let all = inventory.groupVariables("all") { weakestFirst.append(all) }
     weakestFirst += groups.compactMap(inventory.groupVariables)
-    weakestFirst += inventory.groupFiles("all") + playbook.groupFiles("all")
+    weakestFirst += inventory.groupFiles("all") + (playbook?.groupFiles("all") ?? [])
     weakestFirst += groups.flatMap(inventory.groupFiles)
-    weakestFirst += groups.flatMap(playbook.groupFiles)
+    weakestFirst += groups.flatMap { playbook?.groupFiles($0) ?? [] }
     if let own = inventory.hostVariables(host) { weakestFirst.append(own) }
-    weakestFirst += inventory.hostFiles(host) + playbook.hostFiles(host)
+    weakestFirst += inventory.hostFiles(host) + (playbook?.hostFiles(host) ?? [])
     tables = weakestFirst.reversed().filter { !$0.isEmpty }
   }
 }

@@ -1,4 +1,4 @@
 package import FleetInventory
 
-/// The inventory answers the variable layers itself.
+/// The inventory answers what the variable layers ask.
 extension Inventory: InventoryVariables {}

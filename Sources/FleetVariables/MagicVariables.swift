@@ -19,6 +19,7 @@ enum MagicVariables {
   static func value(_ name: String, in scope: TaskScope, delegate: String?) -> JinjaValue? {
     switch name {
     case "omit": .omit
+    case "playbook_dir": .string(PathName.absolute(scope.layers.directory))
     case "vars": .object(VarsObject(scope: scope, typeName: "dict"))
     case "hostvars": .object(HostVarsObject(scope: scope))
     case "environment":
@@ -26,7 +27,7 @@ enum MagicVariables {
     case "ansible_facts": scope.host.map { _ in JinjaValue(.map(scope.layers.namespacedFacts)) }
     case "ansible_delegated_vars": delegate.map { delegatedVars($0, in: scope) }
     case "ansible_search_path":
-      scope.task.map { strings(SearchPath(task: $0, playbookDirectory: scope.settings.playbookDirectory).folders) }
+      scope.task.map { strings(SearchPath(task: $0, playbookDirectory: scope.layers.directory).folders) }
     case "groups": .map(groups(scope.variables.inventory))
     default: hostValue(name, scope) ?? playValue(name, scope) ?? settingValue(name, scope.settings)
     }
@@ -79,7 +80,6 @@ enum MagicVariables {
 
   private static func settingValue(_ name: String, _ settings: VariableSettings) -> JinjaValue? {
     switch name {
-    case "playbook_dir": .string(PathName.absolute(settings.playbookDirectory))
     case "ansible_check_mode": .bool(settings.isCheckMode)
     case "ansible_diff_mode": .bool(settings.isDiffMode)
     case "ansible_verbosity": .int(settings.verbosity)

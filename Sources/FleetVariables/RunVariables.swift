@@ -25,10 +25,9 @@ package final class RunVariables: Sendable {
   package let templates: TemplateEngine
   package let extraVars: VariableTable
   package let loader: any IncludeLoading
-  /// `group_vars` and `host_vars` beside the playbook.
-  package let playbookFiles: PlaybookVariableFiles
   private let states = Mutex<[String: HostState]>([:])
   private let hostTables = Mutex(HostTableCache())
+  private let fileFolders = Mutex<[String: PlaybookVariableFiles]>([:])
   let varsFiles = VarsFileCache()
   private let foundWarnings = Mutex<[Diagnostic]>([])
 
@@ -41,7 +40,6 @@ package final class RunVariables: Sendable {
     self.templates = templates
     self.extraVars = extraVars
     self.loader = loader
-    playbookFiles = PlaybookVariableFiles(directory: settings.playbookDirectory, loader: loader)
   }
 
   /// What was learned about a host; made at the first question.
@@ -67,8 +65,10 @@ package final class RunVariables: Sendable {
   }
 
   /// The variables of a host without play and task: what `hostvars` shows.
-  package func hostScope(for host: String) -> TaskScope {
-    TaskScope(layers: VariableLayers(variables: self, host: host, task: nil, play: nil, varsFiles: []))
+  package func hostScope(for host: String, directory: String? = nil) -> TaskScope {
+    TaskScope(
+      layers: VariableLayers(
+        variables: self, host: host, task: nil, play: nil, varsFiles: [], directory: directory))
   }
 
   /// Variables without a host, for a play's own keywords (`hosts`, `serial`, `name`, `vars_files`): extra vars, then
@@ -77,13 +77,34 @@ package final class RunVariables: Sendable {
     TaskScope(layers: VariableLayers(variables: self, host: nil, task: nil, play: play, varsFiles: []))
   }
 
+  /// `group_vars` and `host_vars` beside a playbook.
+  package func files(beside directory: String) -> PlaybookVariableFiles {
+    fileFolders.withLock { folders in
+      if let known = folders[directory] { return known }
+      let fresh = PlaybookVariableFiles(directory: directory, loader: loader)
+      folders[directory] = fresh
+      return fresh
+    }
+  }
+
   /// The tables of a host's inventory and files, the strongest first; kept until the inventory changes.
-  func inventoryTables(of host: String) -> HostTables {
+  func inventoryTables(of host: String, directory: String) -> HostTables {
+    let key = HostTableCache.Key(host: host, directory: directory)
     let revision = inventory.revision
-    if let known = hostTables.withLock({ $0.tables(of: host, revision: revision) }) { return known }
-    let fresh = HostTables(host: host, inventory: inventory, playbook: playbookFiles)
-    hostTables.withLock { $0.store(fresh, of: host, revision: revision) }
+    if let known = hostTables.withLock({ $0.tables(of: key, revision: revision) }) { return known }
+    let fresh = HostTables(
+      host: host, inventory: inventory, playbook: settings.readsPlaybookVariables ? files(beside: directory) : nil)
+    hostTables.withLock { $0.store(fresh, of: key, revision: revision) }
     return fresh
+  }
+
+  /// Reads the files beside a playbook for all hosts and groups of the inventory, so that their faults are known before
+  /// the run.
+  package func faults(beside directory: String) -> [Diagnostic] {
+    let files = files(beside: directory)
+    for group in inventory.groupMembers { _ = files.groupFiles(group.name) }
+    for host in inventory.hostNames { _ = files.hostFiles(host) }
+    return files.faults
   }
 
   func warn(_ warning: Diagnostic) {
@@ -104,15 +125,20 @@ package final class RunVariables: Sendable {
 /// The tables of hosts, for one revision of the inventory.
 private struct HostTableCache {
   private var revision = -1
-  private var tables: [String: HostTables] = [:]
+  private var tables: [Key: HostTables] = [:]
 
-  func tables(of host: String, revision: Int) -> HostTables? { revision == self.revision ? tables[host] : nil }
+  struct Key: Hashable {
+    let host: String
+    let directory: String
+  }
 
-  mutating func store(_ fresh: HostTables, of host: String, revision: Int) {
+  func tables(of key: Key, revision: Int) -> HostTables? { revision == self.revision ? tables[key] : nil }
+
+  mutating func store(_ fresh: HostTables, of key: Key, revision: Int) {
     if revision != self.revision {
       tables = [:]
       self.revision = revision
     }
-    tables[host] = fresh
+    tables[key] = fresh
   }
 }

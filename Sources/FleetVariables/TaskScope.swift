@@ -53,7 +53,9 @@ package final class TaskScope: VariableScope {
   }
 
   /// The variables of another host as this scope's `hostvars` shows them.
-  package func scope(ofOther host: String) -> TaskScope { variables.hostScope(for: host) }
+  package func scope(ofOther host: String) -> TaskScope {
+    variables.hostScope(for: host, directory: layers.directory)
+  }
 
   private func magicValue(_ name: String) -> JinjaValue? {
     if let known = magic[name] { return known }

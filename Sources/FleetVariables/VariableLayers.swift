@@ -22,12 +22,17 @@ struct VariableLayers {
   let host: String?
   let task: PlayTask?
   let play: PlayContext?
+  /// The playbook's folder.
+  let directory: String
   let namespacedFacts: ValueMap
   let layers: [Layer]
 
   init(
-    variables: RunVariables, host: String?, task: PlayTask?, play: PlayContext?, varsFiles: [VariableTable]
+    variables: RunVariables, host: String?, task: PlayTask?, play: PlayContext?, varsFiles: [VariableTable],
+    directory: String? = nil
   ) {
+    let directory = directory ?? play?.play.directory ?? variables.settings.playbookDirectory
+    self.directory = directory
     self.variables = variables
     self.host = host
     self.task = task
@@ -58,7 +63,7 @@ struct VariableLayers {
       add(play.play.vars)
     }
     if variables.settings.injectsFacts, !known.facts.isEmpty { layers.append(.facts(known.facts)) }
-    if let host { add(variables.inventoryTables(of: host).tables) }
+    if let host { add(variables.inventoryTables(of: host, directory: directory).tables) }
     if let role = task?.role { add(RoleLayers.defaults(of: role)) }
     if let play { add(play.roleDefaults) }
     self.layers = layers

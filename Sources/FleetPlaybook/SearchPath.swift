@@ -1,5 +1,3 @@
-package import FleetPlaybook
-
 /// Where relative file names of a task are looked for: the role's folder, those of the roles that led here, the task's
 /// own folder, the playbook's (Ansible's `ansible_search_path`).
 package struct SearchPath: Sendable {
