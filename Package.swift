@@ -97,7 +97,9 @@ let package = Package(
     tests(
       "FleetModulesTests",
       ["FleetModules", "FleetModuleKit", "FleetSystem", "FleetProtocol", "FleetTestSupport", "FleetCore", "FleetYAML"]),
-    tests("FleetTransportTests", ["FleetTransport", "FleetProtocol", "FleetAgent", "FleetTestSupport", "FleetCore"]),
+    tests(
+      "FleetTransportTests",
+      ["FleetTransport", "FleetProtocol", "FleetAgent", "FleetSystem", "FleetTestSupport", "FleetCore", "CSystem"]),
     tests(
       "FleetEngineTests",
       [

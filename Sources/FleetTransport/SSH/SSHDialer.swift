@@ -9,6 +9,7 @@ actor SSHDialer {
   private let knownHosts = KnownHostsStore()
   private let keys: PrivateKeys
   private let warn: @Sendable (String) -> Void
+  private let loginSeconds: Double
   private let handshakes: Gate
   private let lookups: Gate
   /// The bastions by the whole way to them, dialled or being dialled.
@@ -16,9 +17,10 @@ actor SSHDialer {
 
   init(
     on loop: IOLoop, passphrase: (@Sendable (_ keyFile: String) async -> Secret?)?,
-    warn: @escaping @Sendable (String) -> Void
+    warn: @escaping @Sendable (String) -> Void, loginSeconds: Double = Limits.loginSeconds
   ) {
     self.loop = loop
+    self.loginSeconds = loginSeconds
     self.warn = warn
     keys = PrivateKeys(on: loop, passphrase: passphrase)
     handshakes = Gate(Limits.parallelHandshakes, on: loop)
@@ -65,7 +67,7 @@ actor SSHDialer {
     _ endpoint: SSHEndpoint, over bastion: SSHSession?
   ) async throws(ConnectionError) -> SSHSession {
     let descriptor = try await connect(endpoint, over: bastion)
-    let deadline = Deadline.after(seconds: max(endpoint.connectTimeoutSeconds * 2, Limits.loginSeconds))
+    let deadline = Deadline.after(seconds: max(endpoint.connectTimeoutSeconds * 2, loginSeconds))
     let session: SSHSession
     do throws(ConnectionError) {
       session = try SSHSession(endpoint, on: loop)
