@@ -4,8 +4,15 @@ package import FleetModuleKit
 package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
+    AptModule.self,
+    GetURLModule.self,
+    GroupModule.self,
+    PackageModule.self,
     PingModule.self,
     SetupModule.self,
+    SystemdServiceModule.self,
+    URIModule.self,
+    UserModule.self,
   ]
 
   /// Other names for modules, as Ansible has them.

@@ -39,9 +39,10 @@ package struct Accounts: Sendable {
   package let folder: String
   private let asksGetent: Bool
 
-  package init(folder: String = "/etc") {
+  /// `isLocal` looks at the files alone.
+  package init(folder: String = "/etc", isLocal: Bool = false) {
     self.folder = folder
-    asksGetent = folder == "/etc"
+    asksGetent = folder == "/etc" && !isLocal
   }
 
   package func user(named name: String) -> User? {
