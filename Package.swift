@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
     .target(name: "CSystem"),
 
     // Shared: both ends of the wire, no Foundation.
@@ -44,7 +45,9 @@ let package = Package(
     // Control side.
     layer("FleetYAML", ["FleetCore", "CLibYAML"]),
     layer("FleetVault", ["FleetCore", "FleetSystem", "CCrypto"]),
-    layer("FleetJinja", ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "CPCRE2", "CCrypto", "CSystem"]),
+    layer(
+      "FleetJinja",
+      ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "CPCRE2", "CCrypto", "CCrypt", "CSystem"]),
     layer("FleetInventory", ["FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja"]),
     layer(
       "FleetPlaybook",

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE 1
 #include "CSystem.h"
-
 #include <sched.h>
+#include <string.h>
 #include <time.h>
 
 extern char **environ;
@@ -21,4 +21,15 @@ const char *fleet_zone_name(int daylight) {
 int fleet_usable_processors(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+}
+
+int fleet_parse_time(const char *text, const char *format, long *seconds) {
+  struct tm parts;
+  memset(&parts, 0, sizeof parts);
+  parts.tm_mday = 1;
+  const char *rest = strptime(text, format, &parts);
+  if (rest == NULL || *rest != '\0') return -1;
+  parts.tm_isdst = -1;
+  *seconds = mktime(&parts);
+  return 0;
 }

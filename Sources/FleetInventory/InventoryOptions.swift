@@ -14,9 +14,7 @@ package struct InventoryOptions: Sendable {
   package var vault: Vault
   package var redactor: Redactor?
   /// Files of a folder that are no inventories; the defaults are Ansible's.
-  package var ignoredExtensions = [
-    ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg", ".retry",
-  ]
+  package var ignoredExtensions = InventoryDefaults.ignoredExtensions
   /// Regular expressions over file names of a folder.
   package var ignoredPatterns: [String] = []
   package var groupNamePolicy = GroupNamePolicy.never

@@ -56,6 +56,19 @@ package struct MachineFiles {
       try FileSystem.overwrite(path, with: bytes)
     }
   }
+  /// Replaces a file's contents by a copy of another's, in one step.
+  package func replace(
+    _ path: String, withContentsOf source: String, mode: UInt32? = nil, userID: UInt32? = nil, groupID: UInt32? = nil,
+    unsafeWrites: Bool = false
+  ) throws {
+    try willChange("write \(path)")
+    do throws(SystemError) {
+      try FileSystem.replace(path, withContentsOf: source, mode: mode, userID: userID, groupID: groupID)
+    } catch {
+      guard unsafeWrites, FileSystem.isRegular(path) else { throw error }
+      try FileSystem.overwrite(path, with: try FileSystem.read(source))
+    }
+  }
   package func overwrite(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o666) throws {
     try willChange("write \(path)")
     try FileSystem.overwrite(path, with: bytes, mode: mode)

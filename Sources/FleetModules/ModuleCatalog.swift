@@ -5,11 +5,18 @@ package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
     AptModule.self,
+    CommandModule.self,
+    FileModule.self,
     GetURLModule.self,
     GroupModule.self,
     PackageModule.self,
     PingModule.self,
+    RawModule.self,
+    ScriptModule.self,
+    ServiceModule.self,
     SetupModule.self,
+    ShellModule.self,
+    StatModule.self,
     SystemdServiceModule.self,
     URIModule.self,
     UserModule.self,

@@ -2,12 +2,30 @@ import CSystem
 import Glibc
 
 extension FileSystem {
-  /// Puts `bytes` at `path` in one step: a temporary file in the same folder, flushed, then renamed over it.
+  /// Puts `bytes` at `path` in one step: a temporary file in the same folder, then renamed over it.
   ///
   /// An existing file's owner, mode and extended attributes stay unless given; a new one gets `mode`, or 0666 without
-  /// the umask, as Ansible's `atomic_move` does.
+  /// the umask, as Ansible's `atomic_move` does. Like it, nothing is flushed: the file system's own order suffices.
   package static func replace(
     _ path: String, with bytes: [UInt8], mode: UInt32? = nil, userID: UInt32? = nil, groupID: UInt32? = nil
+  ) throws(SystemError) {
+    try replace(path, mode: mode, userID: userID, groupID: groupID) { (descriptor, temporary) throws(SystemError) in
+      try write(bytes, to: descriptor, path: temporary)
+    }
+  }
+
+  /// Puts a copy of another file's contents at `path` in one step, however large it is.
+  package static func replace(
+    _ path: String, withContentsOf source: String, mode: UInt32? = nil, userID: UInt32? = nil, groupID: UInt32? = nil
+  ) throws(SystemError) {
+    try replace(path, mode: mode, userID: userID, groupID: groupID) { (descriptor, temporary) throws(SystemError) in
+      try pour(source, into: descriptor, path: temporary)
+    }
+  }
+
+  private static func replace(
+    _ path: String, mode: UInt32?, userID: UInt32?, groupID: UInt32?,
+    fill: (Int32, String) throws(SystemError) -> Void
   ) throws(SystemError) {
     let old = try statusIfPresent(path)
     if let old, old.isDirectory { throw SystemError("replace", path, code: EISDIR) }
@@ -16,7 +34,7 @@ extension FileSystem {
     guard descriptor >= 0 else { throw SystemError("create", temporary) }
     do throws(SystemError) {
       do throws(SystemError) {
-        try write(bytes, to: descriptor, path: temporary)
+        try fill(descriptor, temporary)
         let user = userID ?? old?.userID
         let group = groupID ?? old?.groupID
         try give(descriptor, temporary, user: user, group: group, isWanted: userID != nil || groupID != nil)
@@ -24,7 +42,6 @@ extension FileSystem {
           throw SystemError("change mode of", temporary)
         }
         if old != nil { copyExtendedAttributes(from: path, to: temporary) }
-        guard fsync(descriptor) == 0 else { throw SystemError("flush", temporary) }
       } catch {
         close(descriptor)
         throw error
@@ -34,6 +51,21 @@ extension FileSystem {
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  /// Copies all of a file's bytes to a descriptor.
+  private static func pour(_ source: String, into target: Int32, path: String) throws(SystemError) {
+    let descriptor = fleet_open(source, O_RDONLY, 0)
+    guard descriptor >= 0 else { throw SystemError("open", source) }
+    defer { close(descriptor) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("read", source) }
+      if count == 0 { return }
+      try write(count == chunk.count ? chunk : Array(chunk[..<count]), to: target, path: path)
     }
   }
 

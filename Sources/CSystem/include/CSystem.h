@@ -55,3 +55,5 @@ int fleet_inode_flags(int fd, int *flags, int set);
 const char *fleet_zone_name(int daylight);
 /* How many processors this process may run on; 0 when unknown. */
 int fleet_usable_processors(void);
+/* strptime(3) and mktime(3): local seconds since 1970; 0, or -1 when the text is not of that format. */
+int fleet_parse_time(const char *text, const char *format, long *seconds);

@@ -7,7 +7,9 @@ extension FunctionRegistry {
     var registry = FunctionRegistry()
     let groups: [[String: Filter]] = [
       TextFilters.table, LayoutFilters.table, RegexFilters.table, NumberFilters.table, SequenceFilters.table,
-      SelectionFilters.table, SetFilters.table, MappingFilters.table,
+      SelectionFilters.table, SetFilters.table, MappingFilters.table, DataFilters.table, PathFilters.table,
+      HashFilters.table,
+      TimeFilters.table, URLFilters.table, MarkupFilters.table, RandomFilters.table,
     ]
     for group in groups {
       for (name, filter) in group { registry.filters[name] = checked(filter) }
@@ -15,7 +17,7 @@ extension FunctionRegistry {
     for (name, filter) in ValueFilters.table { registry.filters[name] = filter }
     let testGroups: [[String: Test]] = [
       ComparisonTests.table, TypeTests.table, ResultTests.table, RegexTests.table, VersionTests.table,
-      CollectionTests.table,
+      CollectionTests.table, FileTests.table, URLTests.table,
     ]
     for group in testGroups {
       for (name, test) in group { registry.tests[name] = checked(test) }
