@@ -28,14 +28,10 @@ package struct InventoryOptions: Sendable {
     self.redactor = redactor
   }
 
-  /// Compiles a value of a YAML file, opening what is encrypted.
+  /// Compiles a value of a YAML file; what is encrypted is opened when it is needed.
   func compile(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
-    let (vault, redactor) = (vault, redactor)
-    return try TemplatedValue.compile(node, with: templates) { (node: YAMLNode) throws(DiagnosticError) -> Value in
-      let text = node.scalar?.text ?? ""
-      let plain = String(decoding: try vault.decrypt(Array(text.utf8), at: node.span), as: UTF8.self)
-      redactor?.add(plain, at: node.span)
-      return .string(plain)
+    try TemplatedValue.compile(node, with: templates) { (node: YAMLNode) throws(DiagnosticError) -> TemplatedValue in
+      .vaulted(VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor))
     }
   }
 }

@@ -1,4 +1,5 @@
 package import FleetCore
+package import FleetVault
 package import FleetYAML
 
 /// A value as the user wrote it: data, compiled templates, and containers of both. Only text from the user's files
@@ -6,6 +7,8 @@ package import FleetYAML
 package indirect enum TemplatedValue: Sendable {
   case data(Value)
   case template(Template)
+  /// A `!vault` value: opened when it is needed; its plain text is data.
+  case vaulted(VaultedText)
   case list([TemplatedValue])
   case map([(key: TemplatedValue, value: TemplatedValue)])
 }
@@ -16,6 +19,7 @@ extension TemplatedValue {
     switch self {
     case .data(let data): return JinjaValue(data)
     case .template(let template): return try template.engine.evaluate(template, in: scope)
+    case .vaulted(let text): return .string(try text.plaintext())
     case .list(let items): return .list(ListObject(templated: items, scope: scope))
     case .map(let entries):
       let pairs = try entries.map { entry in (try entry.key.lazyValue(in: scope).key(), entry.value) }
@@ -26,7 +30,7 @@ extension TemplatedValue {
   /// The free variables that the value reads anywhere inside.
   package var referencedNames: Set<String> {
     switch self {
-    case .data: []
+    case .data, .vaulted: []
     case .template(let template): template.referencedNames
     case .list(let items): items.reduce(into: []) { $0.formUnion($1.referencedNames) }
     case .map(let entries):
@@ -37,7 +41,7 @@ extension TemplatedValue {
   /// Filters and tests inside that nobody knows.
   package var unknownFunctions: [UnknownFunction] {
     switch self {
-    case .data: []
+    case .data, .vaulted: []
     case .template(let template): template.unknownFunctions
     case .list(let items): items.flatMap(\.unknownFunctions)
     case .map(let entries): entries.flatMap { $0.key.unknownFunctions + $0.value.unknownFunctions }
@@ -54,7 +58,7 @@ extension TemplatedValue {
 
 extension TemplatedValue {
   /// What opens a `!vault` scalar.
-  package typealias VaultOpener = (YAMLNode) throws(DiagnosticError) -> Value
+  package typealias VaultOpener = (YAMLNode) throws(DiagnosticError) -> TemplatedValue
 
   /// Compiles a node of the user's files. `!unsafe` text is data; `vault` opens `!vault` scalars. All syntax errors
   /// inside are reported together.
@@ -97,7 +101,7 @@ extension TemplatedValue {
   ) -> TemplatedValue {
     let isUnsafe = isUnsafe || node.tag == "!unsafe"
     do throws(DiagnosticError) {
-      if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return .data(try vault(node)) }
+      if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return try vault(node) }
       switch node.kind {
       case .scalar(let scalar):
         guard !isUnsafe, case .string(let text) = scalar.value, engine.options.mayTemplate(text) else {

@@ -60,12 +60,9 @@ package final class DocumentReader: Sendable {
     try TemplatedValue.compile(node, with: engine, vault: open)
   }
 
-  /// Opens a `!vault` scalar.
-  package func open(_ node: YAMLNode) throws(DiagnosticError) -> Value {
-    let text = node.scalar?.text ?? ""
-    let plain = String(decoding: try vault.decrypt(Array(text.utf8), at: node.span), as: UTF8.self)
-    redactor?.add(plain, at: node.span)
-    return .string(plain)
+  /// A `!vault` scalar, to be opened when it is needed.
+  package func open(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
+    .vaulted(VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor))
   }
 
   /// A mapping of names to values as variables; all faults inside are reported together.

@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetVault
 import FleetYAML
 
 extension LoadSession {
@@ -12,8 +13,12 @@ extension LoadSession {
       return nil
     }
     if node.tag == "!vault" {
-      guard let plain = collecting({ () throws(DiagnosticError) in try reader.open(node) }) else { return nil }
-      return Literal.convert(plain).map { Keyword(.literal($0), span: node.span) }
+      // Keywords decide how a task runs: they are opened at once.
+      let opened = collecting({ () throws(DiagnosticError) in
+        if case .vaulted(let text) = try reader.open(node) { Value.string(try text.plaintext()) } else { Value.null }
+      })
+      guard let opened else { return nil }
+      return Literal.convert(opened).map { Keyword(.literal($0), span: node.span) }
     }
     if case .string(let text) = scalar.value, node.tag != "!unsafe", engine.options.mayTemplate(text) {
       guard let template = template(text, scalar.origin) else { return nil }

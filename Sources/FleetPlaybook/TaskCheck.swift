@@ -182,7 +182,7 @@ extension TemplatedValue {
   var written: WrittenValue {
     switch self {
     case .data(let data): .known(data)
-    case .template: .notYetKnown
+    case .template, .vaulted: .notYetKnown
     case .list(let items): .list(items.map(\.written))
     case .map(let entries):
       if entries.allSatisfy(\.key.isLiteral) {
