@@ -6,4 +6,10 @@ package protocol VariableScope: AnyObject {
   func variable(_ name: String) throws(DiagnosticError) -> JinjaValue?
   /// Every name that `variable` would answer, for `vars`, `varnames` and suggestions.
   var variableNames: [String] { get }
+  /// What lookups may ask of the play around; nil when there is none.
+  var lookupEnvironment: (any LookupEnvironment)? { get }
+}
+
+extension VariableScope {
+  package var lookupEnvironment: (any LookupEnvironment)? { nil }
 }

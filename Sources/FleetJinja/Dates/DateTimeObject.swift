@@ -1,5 +1,5 @@
 package import FleetCore
-import FleetSystem
+package import FleetSystem
 import Glibc
 
 /// Python's `datetime.datetime`, naive or with an offset from UTC; also `date` and `time`.
@@ -25,6 +25,12 @@ package final class DateTimeObject: JinjaObject, DateFormatting {
     var seconds = moment.seconds
     if !utc { seconds += moment.local().tm_gmtoff }
     return DateTimeObject(microseconds: seconds * 1_000_000 + moment.nanoseconds / 1000)
+  }
+
+  /// A moment as the clock on this machine's wall shows it.
+  package convenience init(local moment: Timestamp) {
+    let seconds = moment.seconds + moment.local().tm_gmtoff
+    self.init(microseconds: seconds * 1_000_000 + moment.nanoseconds / 1000)
   }
 
   package var typeName: String { kind.rawValue }

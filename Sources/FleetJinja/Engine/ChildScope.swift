@@ -16,5 +16,6 @@ package final class ChildScope: VariableScope {
   }
 
   package var variableNames: [String] { Array(Set(parent.variableNames).union(locals.keys)) }
+  package var lookupEnvironment: (any LookupEnvironment)? { parent.lookupEnvironment }
   package func set(_ value: JinjaValue, for name: String) { locals[name] = value }
 }

@@ -23,6 +23,20 @@ extension FunctionRegistry {
       for (name, test) in group { registry.tests[name] = checked(test) }
     }
     for (name, test) in DefinednessTests.table { registry.tests[name] = test }
+    let lookupGroups = [
+      CommandLookups.table, FileLookups.table, ItemLookups.table, PasswordLookup.table, SequenceLookup.table,
+      TableLookups.table, TemplateLookup.table, VariableLookups.table,
+    ]
+    for group in lookupGroups { registry.lookups.merge(group) { $1 } }
+    for name in ["filetree", "flattened", "passwordstore"] {
+      registry.lookups["community.general." + name] = registry.lookups[name]
+    }
+    registry.functions["now"] = { arguments, _ in
+      let given = try arguments.bound(to: ["utc", "fmt"], of: "now")
+      let now = DateTimeObject.now(utc: try given.flag("utc", default: false))
+      guard let format = try given.string("fmt"), !format.isEmpty else { return .object(now) }
+      return .string(try now.formatted(format))
+    }
     return registry
   }()
 

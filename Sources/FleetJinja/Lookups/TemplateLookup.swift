@@ -1,0 +1,55 @@
+import FleetCore
+import FleetSystem
+
+/// `template`: renders a file with the current variables.
+enum TemplateLookup {
+  static let table: [String: FunctionRegistry.Function] = ["template": run]
+
+  private static func run(_ arguments: CallArguments, _ context: EvaluationContext) throws -> JinjaValue {
+    let options = try LookupOptions(
+      arguments, of: "template",
+      names: [
+        "comment_end_string", "comment_start_string", "convert_data", "jinja2_native", "template_vars", "trim_blocks",
+        "variable_end_string", "variable_start_string",
+      ])
+    var templateOptions = TemplateOptions.file
+    templateOptions.variableStart = try options.text("variable_start_string", default: "{{")
+    templateOptions.variableEnd = try options.text("variable_end_string", default: "}}")
+    templateOptions.commentStart = try options.text("comment_start_string", default: "{#")
+    templateOptions.commentEnd = try options.text("comment_end_string", default: "#}")
+    templateOptions.trimBlocks = try options.flag("trim_blocks", default: true)
+    return .list(
+      try arguments.positional.map { term in
+        let name = try term.string(named: "path")
+        guard let path = try LookupFiles.find(name, in: "templates", context) else {
+          throw TemplateFault(
+            "the template file \(name) could not be found for the lookup", kind: .notFound)
+        }
+        let file = try LookupFiles.read(path, context)
+        let template = try context.engine.compile(file, options: templateOptions)
+        var locals = try variables(name, path, context)
+        for (key, value) in try options["template_vars"]?.mapObject?.pairs() ?? [] {
+          locals[try JinjaValue(key: key).text()] = value
+        }
+        return try context.engine.evaluate(template, in: ChildScope(parent: context.scope, locals: locals))
+      })
+  }
+
+  /// The names that only templates see.
+  static func variables(
+    _ name: String, _ path: String, _ context: EvaluationContext
+  ) throws -> [String: JinjaValue] {
+    let status = try FileSystem.status(path)
+    var locals: [String: JinjaValue] = [
+      "template_fullpath": .string(path), "template_path": .string(name), "template_destpath": .null,
+      "template_host": .string(
+        FileSystem.isReadable("/proc/sys/kernel/hostname") ? FileSystem.readLine("/proc/sys/kernel/hostname") ?? "" : ""
+      ),
+      "template_uid": .string(Accounts().user(id: status.userID)?.name ?? String(status.userID)),
+      "template_run_date": .object(DateTimeObject.now(utc: false)),
+      "template_mtime": .object(DateTimeObject(local: status.modified)),
+    ]
+    if try context.scope.variable("ansible_managed") == nil { locals["ansible_managed"] = .string("Ansible managed") }
+    return locals
+  }
+}
