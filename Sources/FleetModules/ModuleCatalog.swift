@@ -6,6 +6,7 @@ package enum ModuleCatalog {
   package static let modules: [any Module.Type] = [
     AptModule.self,
     CommandModule.self,
+    CopyModule.self,
     FileModule.self,
     GetURLModule.self,
     GroupModule.self,
@@ -17,6 +18,7 @@ package enum ModuleCatalog {
     SetupModule.self,
     ShellModule.self,
     StatModule.self,
+    TemplateModule.self,
     SystemdServiceModule.self,
     URIModule.self,
     UserModule.self,

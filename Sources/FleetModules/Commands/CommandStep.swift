@@ -70,6 +70,7 @@ struct CommandStep {
     } catch let error as SystemError {
       result.values["rc"] = .int(error.code == 0 ? 257 : Int(error.code))
       let name = PythonText.repr(.string(words.first ?? ""))
+      result.values["cmd"] = .string(words.map(ShellWords.quote).joined(separator: " "))
       result.failed = true
       result.changed = false
       result.message = "Error executing command: [Errno \(error.code)] \(error.reason): b\(name)"

@@ -75,7 +75,8 @@ struct FileStep {
       }
     }
     var result = result("path", path, changed: true, changes)
-    result.values["state"] = "absent"
+    // What stands there is told last: in check mode it is still there.
+    if !machine.context.isCheck { result.values["state"] = "absent" }
     return result
   }
 
