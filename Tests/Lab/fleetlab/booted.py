@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 
-from . import files, network, settings
+from . import files, network, repository, settings
 from .state import State
 from .system import (CLONE_NEWNS, MNT_DETACH, MS_PRIVATE, MS_REC, LabError, children, die_with_parent, ip_batch, kill,
                      mount, read, start_time, unmount, unshare, wait_until)
@@ -81,8 +81,8 @@ def nspawn_command(machine, root):
         "--resolv-conf=off", "--timezone=off", "--kill-signal=SIGRTMIN+3",
         f"--network-namespace-path=/proc/{os.getpid()}/ns/net",
     ]
-    if os.path.isdir(settings.REPOSITORY):
-        command.append(f"--bind-ro={settings.REPOSITORY}:{settings.REPOSITORY_IN_MACHINE}")
+    if os.path.isdir(repository.path()):
+        command.append(f"--bind-ro={repository.path()}:{settings.REPOSITORY_IN_MACHINE}")
     if not machine.docker:
         return command + ["--capability=CAP_NET_ADMIN"]
     # Docker's own overlays cannot lie on an overlay, so its data is on a real disk.

@@ -3,8 +3,8 @@ import argparse
 import shlex
 import sys
 
-from . import booted, cable, faults, files, fleet, image, inside, repository, settings, topology
-from .state import State, locked
+from . import booted, cable, faults, files, fleet, image, images, inside, repository, settings, topology
+from .state import State, cache_locked
 from .system import LabError
 
 
@@ -32,7 +32,7 @@ def count(limit):
 def do_build(arguments):
     """The verb `build`."""
     fleet.require_permission()
-    with locked():
+    with cache_locked():
         image.build(arguments.force)
         repository.build(force=arguments.force)
     return 0
@@ -41,7 +41,7 @@ def do_build(arguments):
 def do_repository(arguments):
     """The verb `repo`."""
     fleet.require_permission()
-    with locked():
+    with cache_locked():
         image.build()
         repository.build(arguments.docker, arguments.package, force=True)
     return 0
@@ -113,6 +113,9 @@ def add_using(verbs):
     verb.add_argument("machine")
     verb.add_argument("--since", default="", help="as journalctl reads it; systemd machines only")
     verb.set_defaults(run=lambda arguments: inside.logins(arguments.machine, arguments.since))
+    verb = verbs.add_parser("images", help="make the stack's container images, and a registry, on a --docker machine")
+    verb.add_argument("machine")
+    verb.set_defaults(run=lambda arguments: images.build(arguments.machine))
     verb = verbs.add_parser("env", help="print paths and names for tests, as shell exports")
     verb.add_argument("name", nargs="?", help="print only this one's value")
     verb.set_defaults(run=do_env)

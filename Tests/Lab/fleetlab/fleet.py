@@ -9,7 +9,7 @@ import sys
 import time
 
 from . import booted, files, image, light, network, repository, settings, topology
-from .state import State, locked, marked_processes
+from .state import State, cache_locked, locked, marked_processes
 from .system import (CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUTS, MS_PRIVATE, MS_REC, LabError,
                      enter_namespace, is_alive, is_mounted, kill, mount, read, run, unshare, wait_until, write)
 
@@ -75,10 +75,10 @@ def up(wanted):
     if any(machine.kind == topology.SYSTEMD for machine in wanted):
         booted.require_nspawn()
     signal.signal(signal.SIGTERM, interrupt)
-    os.makedirs(settings.CACHE, exist_ok=True)
-    with locked():
+    with cache_locked():
         image.build()
         repository.build(docker=any(machine.docker for machine in wanted))
+    with locked():
         try:
             return bring_up(wanted)
         except KeyboardInterrupt:
@@ -163,7 +163,7 @@ def mount_disks():
         os.makedirs(folder, exist_ok=True)
     try:
         if not is_mounted(settings.ROOT):
-            run("mount", "-t", "squashfs", "-o", "ro,loop", settings.ROOT_IMAGE, settings.ROOT)
+            run("mount", "-t", "squashfs", "-o", "ro,loop", image.path(), settings.ROOT)
         if not is_mounted(settings.DISKS):
             mount("fleet-lab", settings.DISKS, "tmpfs", 0, "size=70%,mode=755,nr_inodes=4m")
     except (OSError, LabError) as error:

@@ -28,7 +28,7 @@ def mirror():
     if os.environ.get("FLEET_LAB_MIRROR"):
         return os.environ["FLEET_LAB_MIRROR"]
     files = sorted(glob.glob("/etc/apt/sources.list.d/*")) + ["/etc/apt/sources.list"]
-    for line in "\n".join(read(path) or "" for path in files).splitlines():
+    for line in "\n".join(read(name) or "" for name in files).splitlines():
         words = line.split()
         if line.startswith("URIs:") and len(words) > 1 and words[1].rstrip("/").endswith("/debian"):
             return words[1]
@@ -40,14 +40,19 @@ def mirror():
 
 
 def recipe():
-    """A digest of everything the image is made from: another recipe makes another image."""
+    """A digest of everything the image is made from: another recipe makes another image, beside the first."""
     with open(os.path.realpath(__file__), "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()[:12]
+
+
+def path():
+    """The image in the cache."""
+    return os.path.join(settings.CACHE, f"root-{recipe()}.squashfs")
 
 
 def is_built():
-    """Whether the cache holds an image of the present recipe."""
-    return read(settings.ROOT_IMAGE + ".recipe") == recipe() and os.path.exists(settings.ROOT_IMAGE)
+    """Whether the cache holds an image of the present recipe; the list of its packages is written last but one."""
+    return os.path.exists(path()) and os.path.exists(path() + ".status")
 
 
 def build(force=False):
@@ -57,7 +62,7 @@ def build(force=False):
     began = time.monotonic()
     print("lab: making the Debian root, once (one to five minutes)", flush=True)
     os.makedirs(settings.DOWNLOADS, exist_ok=True)
-    tree = settings.ROOT_TREE
+    tree = f"{settings.ROOT_TREE}-{settings.PREFIX}"
     clear_tree(tree)
     # In memory when there is room: dpkg waits for the disk after every file otherwise.
     if available_kilobytes() > 4_000_000:
@@ -67,11 +72,10 @@ def build(force=False):
             settings.SUITE, tree, mirror())
         clear_mounts_below(tree)
         customise(tree)
-        run("mksquashfs", tree, settings.ROOT_IMAGE + ".new", "-comp", "zstd", "-Xcompression-level", "3", "-noappend",
+        run("mksquashfs", tree, path() + ".new", "-comp", "zstd", "-Xcompression-level", "3", "-noappend",
             "-quiet", "-no-progress")
-        shutil.copy(tree + "/var/lib/dpkg/status", settings.ROOT_IMAGE + ".status")
-        os.replace(settings.ROOT_IMAGE + ".new", settings.ROOT_IMAGE)
-        write(settings.ROOT_IMAGE + ".recipe", recipe())
+        shutil.copy(tree + "/var/lib/dpkg/status", path() + ".status")
+        os.replace(path() + ".new", path())
     finally:
         clear_tree(tree)
         if os.path.isdir(tree):
@@ -91,8 +95,8 @@ def clear_mounts_below(tree):
     """Unmounts what debootstrap, or a build that was cut short, left mounted inside the tree."""
     text = read("/proc/self/mountinfo") or ""
     below = [line.split()[4] for line in text.splitlines() if line.split()[4].startswith(tree + "/")]
-    for path in sorted(below, reverse=True):
-        unmount(path, 2)
+    for target in sorted(below, reverse=True):
+        unmount(target, 2)
 
 
 def clear_tree(tree):
@@ -107,8 +111,10 @@ def clear_tree(tree):
 def customise(tree):
     """What all machines share: users, package source, units. Keys and ids are made for each machine, never here."""
     for pattern in LEFT_OUT_OF_IMAGE:
-        for path in glob.glob(os.path.join(tree, pattern)):
-            os.unlink(path)
+        for name in glob.glob(os.path.join(tree, pattern)):
+            os.unlink(name)
+    # Package lists that are missing must not look new, or `apt` with cache_valid_time does not fetch them.
+    os.utime(tree + "/var/lib/apt/lists", (0, 0))
     write(tree + "/etc/machine-id", "")
     source = f"deb [trusted=yes] file://{settings.REPOSITORY_IN_MACHINE} ./\n"
     write(tree + "/etc/apt/sources.list", source)

@@ -2,7 +2,7 @@
 import contextlib
 import os
 
-from . import files, network, settings
+from . import files, network, repository, settings
 from .system import (CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUTS, MS_BIND, MS_NODEV, MS_NOEXEC,
                      MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT, LabError, drop_capability, ip_batch, mount,
                      pivot_root_here, read, run, set_host_name, start_time, unshare)
@@ -84,8 +84,8 @@ def become_machine(machine, gate):
     os.chdir(settings.MOUNT_POINT)
     mount_kernel_folders()
     make_devices()
-    if os.path.isdir(settings.REPOSITORY):
-        mount(settings.REPOSITORY, settings.REPOSITORY_IN_MACHINE.lstrip("/"), None, MS_BIND)
+    if os.path.isdir(repository.path()):
+        mount(repository.path(), settings.REPOSITORY_IN_MACHINE.lstrip("/"), None, MS_BIND)
     pivot_root_here()
     set_host_name(machine.name)
     for number in DROPPED_CAPABILITIES:

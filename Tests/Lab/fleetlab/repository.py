@@ -9,37 +9,36 @@ from .system import read, run, write
 
 # What the product's roles install on the machines (see roles/), and a few for tests.
 PACKAGES = ("fail2ban", "python3-systemd", "unattended-upgrades", "nginx-light", "postgresql", "redis-server",
-            "jq", "rsync", "tree", "htop")
-DOCKER_PACKAGES = ("docker.io", "docker-registry", "busybox-static", "debootstrap")
+            "python3-psycopg2", "jq", "rsync", "tree", "htop")
+DOCKER_PACKAGES = ("docker.io", "docker-registry")
 # The next release's compose is version 2, and needs nothing that this release lacks.
 DOCKER_PACKAGES_OF_NEXT = ("docker-compose",)
 SAMPLE_VERSIONS = ("1.0", "1.1")
 
 
-def recipe(docker):
-    """A digest of everything the repository is made from."""
+def path():
+    """The repository for the present image and the present lists of packages."""
     with open(os.path.realpath(__file__), "rb") as file:
-        digest = hashlib.sha256(file.read())
-    digest.update((read(settings.ROOT_IMAGE + ".recipe") or "").encode())
-    return digest.hexdigest() + (" docker" if docker else "")
+        digest = hashlib.sha256(file.read() + image.recipe().encode()).hexdigest()[:12]
+    return os.path.join(settings.CACHE, "repository-" + digest)
 
 
 def build(docker=False, extra=(), force=False):
     """Fills the repository with whatever the Debian root lacks; a no-op when it is complete."""
-    known = read(settings.REPOSITORY + ".recipe") or ""
+    known = read(path() + ".complete")
     # A repository with Docker is good for those who do not need it.
-    if not force and not extra and known in (recipe(True), recipe(docker)):
+    if not force and not extra and known is not None and (known == "docker" or not docker):
         return
     began = time.monotonic()
     print("lab: fetching packages for the machines, once", flush=True)
-    docker = docker or known.endswith(" docker")
-    os.makedirs(settings.REPOSITORY, exist_ok=True)
+    docker = docker or known == "docker"
+    os.makedirs(path(), exist_ok=True)
     fetch(settings.SUITE, list(PACKAGES) + list(extra) + (list(DOCKER_PACKAGES) if docker else []))
     if docker:
         fetch(settings.NEXT_SUITE, list(DOCKER_PACKAGES_OF_NEXT), with_dependencies=False)
     make_samples()
     index()
-    write(settings.REPOSITORY + ".recipe", recipe(docker))
+    write(path() + ".complete", "docker" if docker else "")
     print(f"lab: fetched packages in {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -47,12 +46,12 @@ def fetch(suite, packages, with_dependencies=True):
     """Downloads packages, and what they need beyond the Debian root, with package lists of our own."""
     work = os.path.join(settings.DOWNLOADS, "apt-" + suite)
     os.makedirs(work + "/lists/partial", exist_ok=True)
-    os.makedirs(settings.REPOSITORY + "/partial", exist_ok=True)
-    shutil.copy(settings.ROOT_IMAGE + ".status", work + "/status")
+    os.makedirs(path() + "/partial", exist_ok=True)
+    shutil.copy(image.path() + ".status", work + "/status")
     write(work + "/sources.list", f"deb {image.mirror()} {suite} main\n")
     options = {
         "Dir::State": work, "Dir::State::lists": work + "/lists", "Dir::State::status": work + "/status",
-        "Dir::Cache": work, "Dir::Cache::archives": settings.REPOSITORY + "/",
+        "Dir::Cache": work, "Dir::Cache::archives": path() + "/",
         "Dir::Etc::sourcelist": work + "/sources.list", "Dir::Etc::sourceparts": "/dev/null",
         "APT::Install-Recommends": "false", "APT::Keep-Downloaded-Packages": "true",
         "APT::Sandbox::User": "root", "Debug::NoLocking": "1", "Acquire::Languages": "none",
@@ -64,8 +63,8 @@ def fetch(suite, packages, with_dependencies=True):
     if with_dependencies:
         run("apt-get", *settings_words, "-q", "-y", "--download-only", "install", *packages)
     else:
-        run("apt-get", *settings_words, "-q", "download", *packages, cwd=settings.REPOSITORY)
-    shutil.rmtree(settings.REPOSITORY + "/partial", ignore_errors=True)
+        run("apt-get", *settings_words, "-q", "download", *packages, cwd=path())
+    shutil.rmtree(path() + "/partial", ignore_errors=True)
 
 
 def make_samples():
@@ -76,7 +75,7 @@ def make_samples():
         write(work + "/DEBIAN/control", f"Package: labpkg\nVersion: {version}\nArchitecture: all\n"
               "Maintainer: fleet lab <lab@localhost>\nDescription: a package to try upgrades with\n")
         write(work + "/usr/share/labpkg/version", version + "\n")
-        run("dpkg-deb", "--root-owner-group", "-Znone", "-b", work, f"{settings.REPOSITORY}/labpkg_{version}_all.deb")
+        run("dpkg-deb", "--root-owner-group", "-Znone", "-b", work, f"{path()}/labpkg_{version}_all.deb")
     shutil.rmtree(work, ignore_errors=True)
 
 
@@ -84,4 +83,4 @@ def index():
     """The files that make a folder of packages a repository."""
     script = ("set -e; apt-ftparchive packages . > Packages.new; mv Packages.new Packages; gzip -kf Packages; "
               "rm -f Release; apt-ftparchive release . > ../Release.new; mv ../Release.new Release")
-    run("sh", "-c", script, cwd=settings.REPOSITORY)
+    run("sh", "-c", script, cwd=path())

@@ -17,9 +17,7 @@ MARK = f"{MARK_NAME}={STATE}"
 
 # In the cache: made once, kept by `down`.
 ROOT_TREE = os.path.join(CACHE, "root")
-ROOT_IMAGE = os.path.join(CACHE, "root.squashfs")
 DOWNLOADS = os.path.join(CACHE, "downloads")
-REPOSITORY = os.path.join(CACHE, "repository")
 DOCKER_DISKS = os.path.join(CACHE, PREFIX + "-docker")
 
 # In the state folder: gone after `down`.

@@ -43,25 +43,34 @@ class State:
         raise LabError(f"lab: there is no machine {name!r}; `lab status` lists them", settings.EXIT_USAGE)
 
 
-@contextlib.contextmanager
 def locked():
     """Only one call at a time may change a lab."""
-    os.makedirs(os.path.dirname(settings.LOCK_FILE), exist_ok=True)
+    return lock(settings.LOCK_FILE)
+
+
+def cache_locked():
+    """Only one call at a time may fill the cache, whichever lab it is for."""
+    os.makedirs(settings.CACHE, exist_ok=True)
+    return lock(os.path.join(settings.CACHE, "lock"))
+
+
+@contextlib.contextmanager
+def lock(path):
+    """Holds a lock file, which is gone afterwards."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     while True:
-        file = open(settings.LOCK_FILE, "w", encoding="utf-8")
+        file = open(path, "w", encoding="utf-8")
         fcntl.flock(file, fcntl.LOCK_EX)
         # The holder removes the file: whoever waited on the old one has to take the new one.
-        try:
-            if os.stat(settings.LOCK_FILE).st_ino == os.fstat(file.fileno()).st_ino:
+        with contextlib.suppress(FileNotFoundError):
+            if os.stat(path).st_ino == os.fstat(file.fileno()).st_ino:
                 break
-        except FileNotFoundError:
-            pass
         file.close()
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(settings.LOCK_FILE)
+            os.unlink(path)
         file.close()
 
 

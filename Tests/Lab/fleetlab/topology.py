@@ -13,12 +13,12 @@ LIGHT, SYSTEMD = "light", "systemd"
 
 # name, group, public address, private address
 NAMED = (
-    ("bastion", "bastion", "10.0.1.20", "10.0.2.2"),
-    ("lb", "lb", "10.0.1.10", "10.0.2.3"),
+    ("bastion", "bastions", "10.0.1.20", "10.0.2.2"),
+    ("lb", "balancers", "10.0.1.10", "10.0.2.3"),
     ("web1", "web", None, "10.0.2.10"),
     ("web2", "web", None, "10.0.2.11"),
-    ("db", "db", None, "10.0.2.20"),
-    ("redis", "redis", None, "10.0.2.21"),
+    ("db", "databases", None, "10.0.2.20"),
+    ("redis", "caches", None, "10.0.2.21"),
 )
 NAMES = tuple(row[0] for row in NAMED)
 DEFAULT_SYSTEMD = ("lb", "web1", "web2", "db", "redis")
