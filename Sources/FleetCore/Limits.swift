@@ -40,8 +40,6 @@ package enum Limits {
   package static let agentStartSeconds = 60.0
   /// Seconds that sudo and its like may take to ask for a password or let in.
   package static let becomeSeconds = 20.0
-  /// Seconds for which a step that was running when the connection broke is waited for.
-  package static let fateSeconds = 30.0
   /// Attempts to reconnect after a connection was lost in the middle of steps.
   package static let reconnectAttempts = 4
   /// Bytes of a content up to which it is sent without asking whether the machine has it.

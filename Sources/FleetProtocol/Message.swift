@@ -7,7 +7,8 @@ package enum Message: Sendable, Hashable {
   case haveBlobs([String])
   /// A piece of a content; `last` completes it, whereupon the agent checks the digest.
   case blobChunk(digest: String, bytes: [UInt8], last: Bool)
-  /// After a lost connection: what became of these steps?
+  /// After a lost connection: what became of these steps? The agent answers once it has taken the journal from the one
+  /// before it, so that none of them can still be running or begin later.
   case fates([UInt64])
   /// No step that has not begun is started any more.
   case cancel

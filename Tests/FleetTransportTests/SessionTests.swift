@@ -1,3 +1,4 @@
+import CSystem
 import FleetSystem
 import Glibc
 import Synchronization

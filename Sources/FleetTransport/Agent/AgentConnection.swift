@@ -181,43 +181,39 @@ package actor AgentConnection: Connection {
   }
 
   /// After a loss: what the journal knows is delivered; returns when the step at `next` was never started and may be
-  /// sent again. A step whose end nobody knows is an error that names it, never run twice.
+  /// sent again. A step whose end nobody knows is an error that names it, never run twice. The agent answers only once
+  /// the one before it has ended its step and given up the journal, so an unknown fate is final.
   private func settle(
     _ requests: [TaskRequest], _ next: inout Int, _ end: Int, after loss: ConnectionError,
     _ onResult: @Sendable (Int, ModuleResult) -> Void
   ) async throws(ConnectionError) {
-    let patience = Deadline.after(seconds: Limits.fateSeconds)
+    let fates = try await fates(of: requests[next..<end], after: loss)
+    while next < end, case .finished(let result) = fates[requests[next].step] {
+      onResult(next, result)
+      next += 1
+    }
+    guard next < end, fates[requests[next].step] != .neverStarted else { return }
+    throw ConnectionError(
+      .lost, "\(loss.message); nobody knows whether its work was done",
+      help: "the step was not run again: look at the machine", unknownSteps: [requests[next].step])
+  }
+
+  /// Connects again, a few times if need be, and asks the journal.
+  private func fates(
+    of requests: ArraySlice<TaskRequest>, after loss: ConnectionError
+  ) async throws(ConnectionError) -> [UInt64: Message.Fate] {
     var failures = 0
-    var pause = 0.1
-    while next < end {
+    while true {
       do throws(ConnectionError) {
-        let channel = try await connected()
-        let fates = try await fates(of: requests[next..<end].map(\.step), from: channel)
-        while next < end, case .finished(let result) = fates[requests[next].step] {
-          onResult(next, result)
-          next += 1
-        }
-        guard next < end else { return }
-        if fates[requests[next].step] == .neverStarted { return }
-        if patience.isPast {
-          throw ConnectionError(
-            .agent, "\(loss.message); nobody knows whether its work was done",
-            help: "the step was not run again: look at the machine", unknownSteps: [requests[next].step])
-        }
+        return try await self.fates(of: requests.map(\.step), from: try await connected())
       } catch {
-        if error.kind == .agent, !error.unknownSteps.isEmpty {
-          var error = error
-          error.kind = .lost
-          throw error
-        }
         await disconnect()
         failures += 1
         guard error.isWorthRetrying, failures < Limits.reconnectAttempts, !Task.isCancelled else {
-          throw unanswered(ConnectionError(.lost, loss.message, help: error.message), requests[next..<end])
+          throw unanswered(ConnectionError(.lost, loss.message, help: error.message), requests)
         }
+        await loop.sleep(until: .after(seconds: 0.1 * Double(1 << failures)))
       }
-      await loop.sleep(until: .after(seconds: pause))
-      pause = min(pause * 2, 3)
     }
   }
 
