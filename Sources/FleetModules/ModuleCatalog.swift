@@ -5,10 +5,13 @@ package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
     AptModule.self,
+    AptKeyModule.self,
+    AptRepositoryModule.self,
     CommandModule.self,
     CopyModule.self,
     FileModule.self,
     GetURLModule.self,
+    GitModule.self,
     GroupModule.self,
     PackageModule.self,
     PingModule.self,

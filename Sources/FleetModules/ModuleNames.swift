@@ -21,7 +21,7 @@ package enum ModuleNames {
 
   /// Well-known modules of ansible-core and the common collections that are not in the catalog. Sorted.
   package static let unimplemented: Set<String> = [
-    "acl", "alternatives", "apk", "apt_key", "apt_repository", "apt_rpm", "archive", "assemble", "at", "bower",
+    "acl", "alternatives", "apk", "apt_rpm", "archive", "assemble", "at", "bower",
     "capabilities", "cargo", "composer", "cpanm", "cronvar", "deb822_repository", "debconf", "dconf", "dnf", "dnf5",
     "docker_compose_v2", "docker_container", "docker_image", "docker_login", "docker_network", "docker_prune",
     "docker_swarm", "docker_volume", "dpkg_selections", "easy_install", "ejabberd_user", "expect", "filesystem",

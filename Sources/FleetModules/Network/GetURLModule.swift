@@ -56,6 +56,7 @@ struct GetURLModule: Module {
       values["checksum_dest"] = nil
       values["checksum_src"] = nil
       result.values = values
+      PathInfo.add(dest.text, on: machine, to: &result.values)
       result.message = "HTTP Error 304: Not Modified"
       return result
     }
@@ -188,7 +189,9 @@ struct GetURLModule: Module {
       }
     }
     if fresh != old {
-      if backup, old != nil { result.values["backup_file"] = .string(try Backup.make(of: target, on: machine)) }
+      if backup, let copy = try FileBackup.make(of: target, on: machine) {
+        result.values["backup_file"] = .string(copy)
+      }
       let bytes = try machine.files.read(source)
       try machine.files.replace(target, with: bytes, unsafeWrites: attributes.usesUnsafeWrites)
       result.changed = true

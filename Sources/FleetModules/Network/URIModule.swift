@@ -79,6 +79,8 @@ struct URIModule: Module {
     let text = String(decoding: answer.body, as: UTF8.self)
     if isJSON, let value = try? JSONReader.read(answer.body) { values["json"] = value }
     if returnsContent { values["content"] = .string(text) }
+    // urllib raises for these, and Ansible then keeps what it read as `body`.
+    if answer.status >= 300, isExpected, !isJSON, !returnsContent { values["body"] = .string(text) }
     let message = answer.failure ?? status(answer)
     result.message = message
     result.values = values
@@ -97,7 +99,7 @@ struct URIModule: Module {
   }
 
   private func status(_ answer: WebAnswer) -> String {
-    if (200..<400).contains(answer.status) { return "OK (\(answer["content-length"] ?? "unknown") bytes)" }
+    if (200..<300).contains(answer.status) { return "OK (\(answer["content-length"] ?? "unknown") bytes)" }
     return "HTTP Error \(answer.status): \(answer.reason)"
   }
 
@@ -174,12 +176,13 @@ struct URIModule: Module {
     values["url"] = .string(WebTool.masked(url))
     values["redirected"] = .bool(url != web.url && url != web.url + "/")
     values["status"] = .int(answer.status)
+    if let location = values["location"]?.string { values["location"] = .string(WebTool.joined(url, location)) }
     var cookies: ValueMap = [:]
     for header in answer.headers where header.name == "set-cookie" {
       let pair = header.value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map(String.init)
       if pair.count == 2 { cookies[pair[0]] = .string(pair[1]) }
     }
-    if answer.failure == nil {
+    if answer.failure == nil, answer.status < 300 {
       values["cookies"] = .map(cookies)
       let text = cookies.map { "\(PythonText.str($0.key))=\(PythonText.str($0.value))" }.joined(separator: "; ")
       values["cookies_string"] = .string(text)

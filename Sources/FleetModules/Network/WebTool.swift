@@ -28,6 +28,17 @@ struct WebTool {
     return url[..<url.index(after: colon)] + "********" + url[at...]
   }
 
+  /// A reference seen from a URL (the common forms of RFC 3986).
+  static func joined(_ base: String, _ reference: String) -> String {
+    guard !reference.contains("://"), let start = base.firstRange(of: "://")?.upperBound else { return reference }
+    if reference.hasPrefix("//") { return base[..<start].dropLast(2) + reference }
+    let origin = base[..<(base[start...].firstIndex(of: "/") ?? base.endIndex)]
+    if reference.hasPrefix("/") { return origin + reference }
+    let path = base.prefix { $0 != "?" && $0 != "#" }
+    let folder = path.lastIndex(of: "/").map { $0 >= start ? path[...$0] : path + "/" } ?? path
+    return folder + reference
+  }
+
   /// Name and password of the URL itself, and the URL without them.
   static func splittingCredentials(_ url: String) -> (url: String, user: String?, password: String?) {
     guard let start = url.firstRange(of: "://")?.upperBound else { return (url, nil, nil) }

@@ -20,12 +20,29 @@ struct AptListUpdate {
     }
   }
 
-  private let module: AptModule
   private let tool: AptTool
+  private let isWanted: Bool
+  private let validSeconds: Int
+  private let retries: Int
+  private let maxDelay: Int
+  private let lockTimeout: Int
 
   init(_ module: AptModule, _ tool: AptTool) {
-    self.module = module
     self.tool = tool
+    isWanted = module.updateCache == true || module.cacheValidTime != 0
+    validSeconds = module.cacheValidTime
+    retries = module.updateCacheRetries
+    maxDelay = module.updateCacheRetryMaxDelay
+    lockTimeout = module.lockTimeout
+  }
+
+  init(_ tool: AptTool, retries: Int, maxDelay: Int) {
+    self.tool = tool
+    isWanted = true
+    validSeconds = 0
+    self.retries = retries
+    self.maxDelay = maxDelay
+    lockTimeout = 60
   }
 
   /// When the lists were last brought up to date, as far as files tell.
@@ -38,10 +55,10 @@ struct AptListUpdate {
 
   /// nil when no update was asked for.
   func run() throws -> Outcome? {
-    guard module.updateCache == true || module.cacheValidTime != 0 else { return nil }
+    guard isWanted else { return nil }
     let before = AptListUpdate.listTime(tool.machine)
     let age = tool.machine.clock.now().double - before.double
-    if age <= Double(module.cacheValidTime) { return Outcome(isUpdated: false, time: before.seconds) }
+    if age <= Double(validSeconds) { return Outcome(isUpdated: false, time: before.seconds) }
     if tool.isCheck { return Outcome(isUpdated: true, time: before.seconds) }
     try fetch()
     let after = AptListUpdate.listTime(tool.machine)
@@ -49,12 +66,12 @@ struct AptListUpdate {
   }
 
   /// Tries again when a server fails, with delays that double; waits for another apt's lock.
-  private func fetch() throws {
+  func fetch() throws {
     let words = ["apt-get", "update", "-q", "-o", "APT::Update::Error-Mode=any"]
-    let lockDeadline = tool.machine.clock.monotonic() + Double(module.lockTimeout)
+    let lockDeadline = tool.machine.clock.monotonic() + Double(lockTimeout)
     var reason = "unknown reason"
     var retry = 0
-    while retry < module.updateCacheRetries {
+    while retry < retries {
       let output = try tool.change(words)
       let complaint = output.stderrText
       if output.isSuccess, !complaint.contains("Failed to fetch"), !complaint.contains("Some index files failed") {
@@ -70,10 +87,10 @@ struct AptListUpdate {
       tool.machine.warnings.append(
         "Failed to update cache after \(retry + 1) retries due to \(reason), retrying")
       retry += 1
-      guard retry < module.updateCacheRetries else { break }
-      let delay = min(1 << (retry - 1), module.updateCacheRetryMaxDelay)
+      guard retry < retries else { break }
+      let delay = min(1 << (retry - 1), maxDelay)
       guard tool.machine.pause(seconds: Double(delay)) else { break }
     }
-    throw ModuleFailure("Failed to update apt cache after \(module.updateCacheRetries) retries: \(reason)")
+    throw ModuleFailure("Failed to update apt cache after \(retries) retries: \(reason)")
   }
 }
