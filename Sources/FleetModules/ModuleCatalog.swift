@@ -21,8 +21,8 @@ package enum ModuleCatalog {
     SetupModule.self,
     ShellModule.self,
     StatModule.self,
-    TemplateModule.self,
     SystemdServiceModule.self,
+    TemplateModule.self,
     URIModule.self,
     UserModule.self,
   ]
