@@ -9,7 +9,7 @@ import PackagePlugin
     let script = """
       set -e
       { printf '/// The agent, gzip and base64.\\nlet embeddedAgentBase64: StaticString = "'
-        gzip -9nc "$0" | base64 -w0
+        gzip -6nc "$0" | base64 -w0
         printf '"\\n/// SHA-256 of the agent.\\nlet embeddedAgentDigest: StaticString = "'
         sha256sum < "$0" | cut -c1-64 | tr -d '\\n'
         printf '"\\n'; } > "$1"
