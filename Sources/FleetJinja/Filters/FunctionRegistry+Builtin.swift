@@ -9,11 +9,22 @@ extension FunctionRegistry {
       TextFilters.table, LayoutFilters.table, RegexFilters.table, NumberFilters.table, SequenceFilters.table,
       SelectionFilters.table, SetFilters.table, MappingFilters.table, DataFilters.table, PathFilters.table,
       HashFilters.table,
-      TimeFilters.table, URLFilters.table, MarkupFilters.table, RandomFilters.table,
+      TimeFilters.table, URLFilters.table, MarkupFilters.table, RandomFilters.table, VaultFilters.table,
     ]
     for group in groups {
       for (name, filter) in group { registry.filters[name] = checked(filter) }
     }
+    let collections: [(String, [String: Filter])] = [
+      ("community.general.", CommunityFilters.table), ("ansible.utils.", NetworkFilters.table),
+      ("ansible.netcommon.", NetworkFilters.table),
+    ]
+    for (prefix, group) in collections {
+      for (name, filter) in group {
+        registry.filters[prefix + name] = checked(filter)
+        registry.filters[name] = registry.filters[name] ?? checked(filter)
+      }
+    }
+    registry.filters["community.general.random_mac"] = registry.filters["random_mac"]
     for (name, filter) in ValueFilters.table { registry.filters[name] = filter }
     let testGroups: [[String: Test]] = [
       ComparisonTests.table, TypeTests.table, ResultTests.table, RegexTests.table, VersionTests.table,
