@@ -17,9 +17,14 @@ def execute(name, command):
     state = State.load()
     if name in CONTROL_NAMES:
         become_control(state)
-        replace_process(command, dict(os.environ, **files.environment()))
+        replace_process(command, dict(os.environ, **files.environment(), **peer_environment()))
     machine = state.machine(name)
     replace_process(machine_command(machine, command), machine_environment())
+
+
+def peer_environment():
+    """Keeps what OpenSSH under ansible-playbook holds open inside this lab: another one has the same addresses."""
+    return {"ANSIBLE_SSH_CONTROL_PATH_DIR": os.path.join(settings.STATE, "control-paths")}
 
 
 def machine_command(machine, command):
