@@ -33,3 +33,7 @@ int fleet_parse_time(const char *text, const char *format, long *seconds) {
   *seconds = mktime(&parts);
   return 0;
 }
+int fleet_template_depth(int change) {
+  static _Thread_local int depth;
+  return depth += change;
+}

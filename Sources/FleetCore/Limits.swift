@@ -9,11 +9,21 @@ package enum Limits {
   /// Lines looked at after a scalar's start to place a part of it.
   package static let scalarSearchLines = 400
   /// Templates that call each other (includes, macros, variables that refer to variables).
-  package static let templateDepth = 100
+  package static let templateDepth = 200
   /// Characters that one template may produce.
   package static let templateOutputCharacters = 64 << 20
   /// Elements that `range()`, `*` or a filter may produce.
   package static let sequenceElements = 10_000_000
+  /// Rounds that all loops of one template may make together.
+  package static let templateLoopRounds = 10_000_000
+  /// Bits of an integer that an expression may compute.
+  package static let integerBits = 1 << 20
+  /// Operators and statements inside each other in one template, beyond brackets.
+  package static let syntaxDepth = 400
+  /// Operators, filters or members in one chain of an expression.
+  package static let operatorChain = 1000
+  /// Digits of an integer literal, and of an integer that becomes text (Python's own bound).
+  package static let integerDigits = 4300
   /// Steps of a regular expression match before it is given up (PCRE2 match limit).
   package static let regexSteps: UInt32 = 5_000_000
   /// Bytes of one protocol frame: a command's output and error at their bounds, in base64, still fit.

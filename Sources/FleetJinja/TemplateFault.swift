@@ -10,6 +10,10 @@ package struct TemplateFault: Error {
   package var kind: Kind
   package var help: [String]
   package var span: Span?
+  /// The variable that is not defined, for "did you mean".
+  var subject: String?
+  /// Values and types that mattered.
+  package var notes: [String] = []
 
   package init(_ message: String, kind: Kind = .filter, help: [String] = [], span: Span? = nil) {
     self.message = message
@@ -17,4 +21,9 @@ package struct TemplateFault: Error {
     self.help = help
     self.span = span
   }
+}
+
+extension TemplateFault {
+  static let outputLimit = TemplateFault(
+    "the template produces more than \(Limits.templateOutputCharacters) characters", kind: .limit)
 }

@@ -18,7 +18,7 @@ extension TemplatedValue {
   package func lazyValue(in scope: any VariableScope) throws -> JinjaValue {
     switch self {
     case .data(let data): return JinjaValue(data)
-    case .template(let template): return try template.engine.evaluate(template, in: scope)
+    case .template(let template): return try Evaluation.nested(template, in: scope)
     case .vaulted(let text): return .string(try text.plaintext())
     case .list(let items): return .list(ListObject(templated: items, scope: scope))
     case .map(let entries):
@@ -62,12 +62,14 @@ extension TemplatedValue {
 
   /// Compiles a node of the user's files. `!unsafe` text is data; `vault` opens `!vault` scalars. All syntax errors
   /// inside are reported together.
+  ///
+  /// Keys are data, as in Ansible; `templatesKeys` is for the few actions that template their own (`set_fact`).
   package static func compile(
-    _ node: YAMLNode, with engine: TemplateEngine, vault: VaultOpener? = nil
+    _ node: YAMLNode, with engine: TemplateEngine, templatesKeys: Bool = false, vault: VaultOpener? = nil
   ) throws(DiagnosticError) -> TemplatedValue {
-    var faults: [Diagnostic] = []
-    let value = compile(node, with: engine, vault: vault, isUnsafe: false, faults: &faults)
-    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    var compiler = NodeCompiler(engine: engine, vault: vault)
+    let value = compiler.compile(node, isUnsafe: false, templatesKeys: templatesKeys)
+    guard compiler.faults.isEmpty else { throw DiagnosticError(compiler.faults) }
     return value
   }
 
@@ -91,48 +93,9 @@ extension TemplatedValue {
     }
   }
 
-  private static func folded(_ template: Template) -> TemplatedValue {
+  fileprivate static func folded(_ template: Template) -> TemplatedValue {
     if let literal = template.program.literal { return .data(.string(literal)) }
     return .template(template)
-  }
-
-  private static func compile(
-    _ node: YAMLNode, with engine: TemplateEngine, vault: VaultOpener?, isUnsafe: Bool, faults: inout [Diagnostic]
-  ) -> TemplatedValue {
-    let isUnsafe = isUnsafe || node.tag == "!unsafe"
-    do throws(DiagnosticError) {
-      if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return try vault(node) }
-      switch node.kind {
-      case .scalar(let scalar):
-        guard !isUnsafe, case .string(let text) = scalar.value, engine.options.mayTemplate(text) else {
-          return .data(scalar.value)
-        }
-        return folded(try engine.compile(text, origin: scalar.origin))
-      case .sequence(let items):
-        let compiled = items.map {
-          compile($0, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults)
-        }
-        let literals = compiled.compactMap(\.literal)
-        return literals.count == compiled.count ? .data(.list(literals)) : .list(compiled)
-      case .mapping(let entries):
-        let compiled = entries.map { entry in
-          (
-            key: compile(entry.key, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults),
-            value: compile(entry.value, with: engine, vault: vault, isUnsafe: isUnsafe, faults: &faults)
-          )
-        }
-        guard compiled.allSatisfy({ $0.key.isLiteral && $0.value.isLiteral }) else { return .map(compiled) }
-        return .data(
-          .map(
-            ValueMap(
-              compiled.compactMap { entry in
-                if let key = entry.key.literal, let value = entry.value.literal { (key, value) } else { nil }
-              })))
-      }
-    } catch {
-      faults += error.diagnostics
-      return .data(.null)
-    }
   }
 }
 
@@ -148,5 +111,49 @@ extension JinjaValue {
     case .list(let items): self = .list(ListObject(data: items))
     case .map(let map): self = .map(MapObject(data: map))
     }
+  }
+}
+
+/// Compiles the nodes of one YAML value and gathers the syntax errors of all its templates.
+private struct NodeCompiler {
+  let engine: TemplateEngine
+  let vault: TemplatedValue.VaultOpener?
+  var faults: [Diagnostic] = []
+
+  mutating func compile(_ node: YAMLNode, isUnsafe: Bool, templatesKeys: Bool = false) -> TemplatedValue {
+    let isUnsafe = isUnsafe || node.tag == "!unsafe"
+    do throws(DiagnosticError) {
+      if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return try vault(node) }
+      switch node.kind {
+      case .scalar(let scalar):
+        guard !isUnsafe, case .string(let text) = scalar.value, engine.options.mayTemplate(text) else {
+          return .data(scalar.value)
+        }
+        return .folded(try engine.compile(text, origin: scalar.origin))
+      case .sequence(let items):
+        let compiled = items.map { compile($0, isUnsafe: isUnsafe) }
+        let literals = compiled.compactMap(\.literal)
+        return literals.count == compiled.count ? .data(.list(literals)) : .list(compiled)
+      case .mapping(let entries): return mapping(entries, isUnsafe: isUnsafe, templatesKeys: templatesKeys)
+      }
+    } catch {
+      faults += error.diagnostics
+      return .data(.null)
+    }
+  }
+
+  private mutating func mapping(_ entries: [YAMLNode.Entry], isUnsafe: Bool, templatesKeys: Bool) -> TemplatedValue {
+    var compiled: [(key: TemplatedValue, value: TemplatedValue)] = []
+    for entry in entries {
+      let key = templatesKeys ? compile(entry.key, isUnsafe: isUnsafe) : .data(entry.key.value)
+      compiled.append((key, compile(entry.value, isUnsafe: isUnsafe)))
+    }
+    guard compiled.allSatisfy({ $0.key.isLiteral && $0.value.isLiteral }) else { return .map(compiled) }
+    return .data(
+      .map(
+        ValueMap(
+          compiled.compactMap { entry in
+            if let key = entry.key.literal, let value = entry.value.literal { (key, value) } else { nil }
+          })))
   }
 }

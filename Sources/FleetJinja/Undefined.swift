@@ -9,6 +9,12 @@ package final class Undefined {
   package let hint: String?
   /// The error of a filter, test or call that failed; nil for what is merely not defined.
   package let cause: (any Error)?
+  /// What using it does: Ansible's rule, or one of Jinja's undefined types.
+  let policy: TemplateOptions.UndefinedPolicy
+  /// The dictionary that has no such key, for "did you mean".
+  let container: MapObject?
+  /// What has no such member, in Jinja's words: `dict object`.
+  let containerType: String?
   private let place: Place
 
   private enum Place {
@@ -18,18 +24,30 @@ package final class Undefined {
     case part(TemplateSource, SourceRange)
   }
 
-  package init(name: String, hint: String? = nil, span: Span? = nil, cause: (any Error)? = nil) {
+  package init(
+    name: String, hint: String? = nil, span: Span? = nil, cause: (any Error)? = nil,
+    policy: TemplateOptions.UndefinedPolicy = .ansible
+  ) {
+    self.policy = policy
+    container = nil
+    containerType = nil
     self.name = name
     self.hint = hint
     self.cause = cause
     place = span.map { .span($0) } ?? .none
   }
 
-  init(name: String, hint: String? = nil, source: TemplateSource, range: SourceRange, cause: (any Error)? = nil) {
+  init(
+    name: String, hint: String? = nil, container: JinjaValue? = nil, frame: Frame, range: SourceRange,
+    cause: (any Error)? = nil
+  ) {
     self.name = name
     self.hint = hint
+    if case .map(let map)? = container { self.container = map } else { self.container = nil }
+    containerType = container.map { "\($0.typeName) object" }
     self.cause = cause
-    place = .part(source, range)
+    policy = frame.state.context.options.undefined
+    place = .part(frame.state.source, range)
   }
 
   package var span: Span? {
@@ -45,6 +63,30 @@ package final class Undefined {
 
   /// The error that using this value raises.
   package var fault: any Error {
-    cause ?? TemplateFault(message, kind: .undefined, span: span)
+    if let cause { return cause }
+    var fault = TemplateFault(message, kind: .undefined, span: span)
+    fault.subject = hint == nil ? name : nil
+    if let container {
+      fault.help = Suggestion.help(for: name, in: container.keys.compactMap(\.string))
+    }
+    return fault
+  }
+
+  /// What a use gives under Jinja's forgiving rules; an error under the strict ones.
+  func lenient<Result>(_ result: Result) throws -> Result {
+    switch policy {
+    case .lenient, .chainable, .debug: return result
+    case .ansible, .strict: throw fault
+    }
+  }
+
+  /// What `{{ }}` prints.
+  func text() throws -> String {
+    if policy == .debug, cause == nil {
+      if let containerType { return "{{ no such element: \(containerType)['\(name)'] }}" }
+      if let hint { return "{{ undefined value printed: \(hint) }}" }
+      return "{{ \(name) }}"
+    }
+    return try lenient("")
   }
 }

@@ -57,3 +57,5 @@ const char *fleet_zone_name(int daylight);
 int fleet_usable_processors(void);
 /* strptime(3) and mktime(3): local seconds since 1970; 0, or -1 when the text is not of that format. */
 int fleet_parse_time(const char *text, const char *format, long *seconds);
+/* The depth of nested templates on this thread, changed by so much. */
+int fleet_template_depth(int change);

@@ -9,6 +9,8 @@ package final class EvaluationContext {
   package var autoescape: Bool
   /// The template that is being evaluated, for functions that look beside it.
   package internal(set) var templateName: String?
+  /// Rounds of loops so far, against `Limits.templateLoopRounds`.
+  var loopRounds = 0
 
   package init(engine: TemplateEngine, scope: any VariableScope, options: TemplateOptions? = nil) {
     self.engine = engine

@@ -9,7 +9,7 @@ extension TemplateEngine {
 
   /// The value of a template: one single `{{ }}` gives the native type, everything else its text (Ansible 2.19).
   package func evaluate(_ template: Template, in scope: any VariableScope) throws(DiagnosticError) -> JinjaValue {
-    if let literal = template.program.literal { return .string(literal) }
+    if let literal = template.program.literal, template.options.undefined == .ansible { return .string(literal) }
     return try Evaluation.value(of: template, in: scope)
   }
 

@@ -12,11 +12,15 @@ package final class TemplateEngine: Sendable {
   package let registry: FunctionRegistry
   package let options: TemplateOptions
   package let loader: TemplateLoader?
+  /// Values that every template sees unless a variable has the same name, imported ones too.
+  package let globals: ValueMap
   private let loaded = Mutex<[String: Template]>([:])
 
   package init(
-    registry: FunctionRegistry, options: TemplateOptions = .ansible, loader: TemplateLoader? = nil
+    registry: FunctionRegistry, options: TemplateOptions = .ansible, loader: TemplateLoader? = nil,
+    globals: ValueMap = [:]
   ) {
+    self.globals = globals
     self.registry = registry
     self.options = options
     self.loader = loader

@@ -31,8 +31,8 @@ package struct TemplateOptions: Sendable, Hashable {
   /// Python's sandbox: no private attributes, no mutation when `immutable`.
   package var isSandboxed = true
   package var isImmutable = false
-  package var hasDoStatement = false
-  package var hasLoopControls = false
+  package var hasDoStatement = true
+  package var hasLoopControls = true
   /// Backslashes in `{{ }}` strings stay as they are: YAML has read the escapes already.
   package var escapesBackslashes = false
   /// As many newlines at the end as the template has (Ansible's `preserve_trailing_newlines`).

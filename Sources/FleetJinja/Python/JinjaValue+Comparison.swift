@@ -10,7 +10,7 @@ extension JinjaValue {
     }
     switch (self, other) {
     case (.undefined(let undefined), _), (_, .undefined(let undefined)):
-      throw undefined.fault
+      return try undefined.lenient(isUndefined && other.isUndefined)
     case (.object(let left), .object(let right)) where left === right: return true
     case (.object(let object), _): return try object.equals(other) ?? false
     case (_, .object(let object)): return try object.equals(self) ?? false
@@ -133,7 +133,7 @@ extension JinjaValue {
       if let answer = try object.contains(needle) { return answer }
       if let elements = try object.elements() { return try elements.contains { try $0.equals(needle) } }
       throw TemplateFault("argument of type '\(typeName)' is not iterable", kind: .type)
-    case .undefined(let undefined): throw undefined.fault
+    case .undefined(let undefined): return try undefined.lenient(false)
     default: throw TemplateFault("argument of type '\(typeName)' is not iterable", kind: .type)
     }
   }

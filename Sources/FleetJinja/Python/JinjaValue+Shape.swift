@@ -20,7 +20,7 @@ extension JinjaValue {
   package var isTruthy: Bool {
     get throws {
       switch self {
-      case .undefined(let undefined): throw undefined.fault
+      case .undefined(let undefined): try undefined.lenient(false)
       case .omit: true
       case .null: false
       case .bool(let flag): flag
@@ -80,7 +80,7 @@ extension JinjaValue {
     case .map(let map): return map.keys.map { JinjaValue(key: $0) }
     case .string(let text): return text.unicodeScalars.map { .string(String($0)) }
     case .markup(let text): return text.unicodeScalars.map { .markup(String($0)) }
-    case .undefined(let undefined): throw undefined.fault
+    case .undefined(let undefined): return try undefined.lenient([])
     case .object(let object):
       if let elements = try object.elements() { return elements }
       throw TemplateFault("'\(typeName)' object is not iterable", kind: .type)
@@ -95,7 +95,7 @@ extension JinjaValue {
     case .tuple(let items): return items.count
     case .map(let map): return map.count
     case .string(let text), .markup(let text): return text.unicodeScalars.count
-    case .undefined(let undefined): throw undefined.fault
+    case .undefined(let undefined): return try undefined.lenient(0)
     case .object(let object):
       if let length = try object.length() { return length }
       if let elements = try object.elements() { return elements.count }

@@ -5,7 +5,7 @@ extension JinjaValue {
   package func text() throws -> String {
     switch self {
     case .string(let text), .markup(let text): return text
-    case .undefined(let undefined): throw undefined.fault
+    case .undefined(let undefined): return try undefined.text()
     case .object(let object): return try object.text()
     default: return try repr()
     }
@@ -23,7 +23,7 @@ extension JinjaValue {
       throw TemplateFault("a value is nested deeper than \(Limits.nestingDepth) levels", kind: .limit)
     }
     switch self {
-    case .undefined(let undefined): throw undefined.fault
+    case .undefined(let undefined): text += try undefined.lenient("Undefined")
     case .omit: text += "<<Omit>>"
     case .null: text += "None"
     case .bool(let flag): text += flag ? "True" : "False"

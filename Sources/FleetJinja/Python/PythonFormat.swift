@@ -112,13 +112,16 @@ package enum PythonFormat {
     switch value {
     case .object(let object):
       if let found = isItem ? try object.item(key) : try object.attribute(part) { return found }
-    case .map(let map) where isItem:
+    case .map(let map):
+      // Jinja's formatter looks attributes up as `value.name` does, which falls back to items.
       if let found = try map.value(for: key.key()) { return found }
     case .list, .tuple:
       let items = try value.elements()
       if isItem, let index = Int(part), items.indices.contains(index) { return items[index] }
     default: break
     }
+    // Private attributes are undefined in the sandbox, and print as nothing.
+    if !isItem, part.hasPrefix("_") { return .string("") }
     throw TemplateFault("'\(value.typeName)' object has no attribute '\(part)'", kind: .value)
   }
 

@@ -4,12 +4,38 @@ import FleetCore
 final class Program: Sendable {
   /// The text, when nothing in it is templated.
   let literal: String?
+  let body: [any StatementNode]
+  let expression: (any ExpressionNode)?
+  /// The names by their numbers.
+  let names: [String]
+  let blocks: [(String, BlockNode)]
   let freeNames: Set<String>
   let unknownFunctions: [UnknownFunction]
 
-  init(literal: String) {
+  init(literal: String, unknownFunctions: [UnknownFunction] = []) {
     self.literal = literal
+    body = []
+    expression = nil
+    names = []
+    blocks = []
     freeNames = []
-    unknownFunctions = []
+    self.unknownFunctions = unknownFunctions
   }
+
+  init(body: [any StatementNode], expression: (any ExpressionNode)?, symbols: Symbols, globals: Set<String> = []) {
+    var literal: String?
+    // A template of comments alone is not the empty text but none.
+    if expression == nil, !body.isEmpty, body.allSatisfy({ $0 is TextNode }) {
+      literal = body.compactMap { ($0 as? TextNode)?.text }.joined()
+    }
+    self.literal = literal
+    self.body = body
+    self.expression = expression
+    names = symbols.names
+    blocks = symbols.blocks
+    freeNames = symbols.freeNames.subtracting(globals)
+    unknownFunctions = symbols.unknownFunctions
+  }
+
+  var isExpression: Bool { expression != nil }
 }
