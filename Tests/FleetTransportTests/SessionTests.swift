@@ -215,6 +215,51 @@ struct SessionTests {
       }
     }
   }
+
+  @Test func aChainOfBastionsAndAnAgentWithTheKey() async throws {
+    try await with { first in
+      try await with { second in
+        // The key is only in ssh-agent, and only for the second hop and the machine behind it.
+        let socket = "\(first.folder)/agent"
+        let agent = try LoopbackSSHD.spawn("exec ssh-agent -D -a \(socket)")
+        defer {
+          kill(-agent, SIGTERM)
+          waitpid(agent, nil, 0)
+        }
+        while !FileSystem.exists(socket) { usleep(10_000) }
+        try LoopbackSSHD.run(["env", "SSH_AUTH_SOCK=\(socket)", "ssh-add", "-q", second.userKey])
+        try FileSystem.append(try FileSystem.read("\(second.userKey).pub"), to: "\(first.folder)/authorized")
+        var client = try first.client()
+        try second.writeKnownHosts(to: "\(client.home)/.ssh/known_hosts")
+        client.agentSocket = socket
+        let provider = SSHConnectionProvider(client: client)
+        var settings = first.settings()
+        settings.privateKeyFiles = []
+        let user = settings.user ?? "root"
+        settings.sshArguments = ["-J", "\(user)@127.0.0.1:\(first.port),\(user)@127.0.0.1:\(second.port)"]
+        #expect(try await provider.raw("exit 6", input: [], settings: settings).status == 6)
+        #expect(first.logged("Accepted publickey") == 2)
+        #expect(second.logged("Accepted publickey") == 1)
+        await provider.closeAll()
+      }
+    }
+  }
+
+  @Test func aBusySSHDIsAskedAgain() async throws {
+    try await with(options: ["MaxStartups 2:100:2"]) { server in
+      let provider = try server.provider()
+      try await withThrowingTaskGroup { group in
+        for number in 0..<20 {
+          group.addTask {
+            let output = try await provider.raw("exit 7", input: [], settings: server.settings("host\(number)"))
+            #expect(output.status == 7)
+          }
+        }
+        try await group.waitForAll()
+      }
+      await provider.closeAll()
+    }
+  }
 }
 
 /// Accepts nothing and says nothing: connections stay in the backlog.

@@ -115,8 +115,12 @@ actor SSHDialer {
       let session = await Self.value(of: task)
       if case .success(let session) = session, await session.isUsable { return session }
       // Whoever comes first throws the dead one away; a failure is told to all who waited for it.
-      if bastions[hops] == task { bastions[hops] = nil }
-      if case .failure(let error) = session { throw error }
+      let isFirst = bastions[hops] == task
+      if isFirst { bastions[hops] = nil }
+      switch session {
+      case .failure(let error): throw error
+      case .success(let dead): if isFirst { await dead.close() }
+      }
     }
     let task = Task(executorPreference: loop) { try await self.dialBastion(hops) }
     bastions[hops] = task

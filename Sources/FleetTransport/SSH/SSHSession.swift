@@ -48,7 +48,7 @@ actor SSHSession {
   }
 
   /// Whether libssh holds back bytes until the socket is writable.
-  private var isWritePending: Bool { ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0 }
+  private var isWritePending: Bool { !isClosed && ssh_get_poll_flags(handle) & SSH_WRITE_PENDING != 0 }
 
   /// Waits until it is worth asking libssh again. `mark` is the packet count from before the caller looked: if packets
   /// came since, it must look again first.
