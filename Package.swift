@@ -73,7 +73,7 @@ let package = Package(
       [
         "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
         "FleetVariables", "FleetTransport", "FleetEngine", "FleetReport", "FleetModules", "FleetModuleKit",
-        "FleetProtocol",
+        "FleetProtocol", "CSystem",
       ]),
 
     // Executables.
@@ -91,7 +91,9 @@ let package = Package(
     tests("FleetYAMLTests", ["FleetYAML", "FleetTestSupport", "FleetCore"]),
     tests("FleetVaultTests", ["FleetVault", "FleetTestSupport", "FleetCore"]),
     tests("FleetJinjaTests", ["FleetJinja", "FleetTestSupport", "FleetCore"]),
-    tests("FleetInventoryTests", ["FleetInventory", "FleetTestSupport", "FleetCore"]),
+    tests(
+      "FleetInventoryTests",
+      ["FleetInventory", "FleetJinja", "FleetSystem", "FleetTestSupport", "FleetCore"]),
     tests(
       "FleetPlaybookTests",
       ["FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetTestSupport", "FleetCore"]),

@@ -122,8 +122,10 @@ extension Inventory {
       parts += (1...file.lineCount).map { file.line($0).trimmingSpace() }.filter { !$0.isEmpty }
     }
     let limit = HostPattern(parts)
-    let match = try state.withLock { $0.graph }.match(limit)
-    guard !match.hosts.isEmpty else {
+    let graph = state.withLock { $0.graph }
+    let match = try graph.match(limit)
+    // Without any host only the implicit localhost is there, which no limit has to name (`get_host_list`).
+    guard !match.hosts.isEmpty || graph.hosts.isEmpty else {
       throw DiagnosticError(
         .limitMatchesNothing, "the limit `\(text)` matches no host",
         help: match.unmatched.flatMap { Suggestion.help(for: $0, in: names) })

@@ -1,15 +1,15 @@
 /// Splits a line into words as Python's `shlex.split(comments=True)` does: quotes, backslashes, `#` up to the end.
-enum ShellWords {
-  struct Word: Equatable {
-    var text: String
+package enum ShellWords {
+  package struct Word: Equatable {
+    package var text: String
     /// Where it starts in the line, in code points from 0.
-    var offset: Int
+    package var offset: Int
   }
 
   /// What keeps a line from being split.
-  enum Fault: Error { case openQuote, danglingBackslash }
+  package enum Fault: Error { case openQuote, danglingBackslash }
 
-  static func split(_ line: String, comments: Bool = true) throws(Fault) -> [Word] {
+  package static func split(_ line: String, comments: Bool = true) throws(Fault) -> [Word] {
     if line.utf8.allSatisfy({ !isSpecial($0) }) { return plain(line) }
     var words: [Word] = []
     var current: Word?

@@ -106,9 +106,10 @@ package struct YAMLEmitter: Sendable {
     var bytes = Array(text.utf8)
     if bytes.isEmpty { bytes = [0] }
     let length = Int32(clamping: text.utf8.count)
-    let isPlain: Int32 = PlainScalar.type(of: text) == type ? 1 : 0
+    let isOwn = type.hasPrefix("!")
+    let isPlain: Int32 = !isOwn && PlainScalar.type(of: text) == type ? 1 : 0
     let isQuoted: Int32 = type == "str" ? 1 : 0
-    let style = self.style
+    let style = isOwn && text.contains("\n") ? YAML_LITERAL_SCALAR_STYLE : self.style
     start(&event, type) { event, tag in
       yaml_scalar_event_initialize(&event, nil, tag, bytes, length, isPlain, isQuoted, style)
     }
@@ -125,12 +126,12 @@ package struct YAMLEmitter: Sendable {
     }
   }
 
-  /// Makes an event whose tag is YAML's own `type`.
+  /// Makes an event whose tag is YAML's own `type`, or a tag such as `!vault`.
   private func start(
     _ event: inout yaml_event_t, _ type: String,
     _ make: (inout yaml_event_t, UnsafePointer<yaml_char_t>) -> Int32
   ) {
-    let tag = Array("tag:yaml.org,2002:\(type)".utf8) + [0]
+    let tag = Array((type.hasPrefix("!") ? type : "tag:yaml.org,2002:\(type)").utf8) + [0]
     tag.withUnsafeBufferPointer { buffer in
       if let base = buffer.baseAddress { _ = make(&event, base) }
     }

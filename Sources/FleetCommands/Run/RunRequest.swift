@@ -1,5 +1,6 @@
 import FleetCore
 import FleetEngine
+import FleetInventory
 import FleetJinja
 import FleetPlaybook
 import FleetVariables
@@ -18,6 +19,7 @@ struct RunRequest {
   var variables = VariableSettings()
   var loader = LoaderSettings()
   var templateOptions = TemplateOptions.ansible
+  var inventorySettings = Settings()
   /// Secrets that must never be printed.
   var redactor = Redactor()
 }

@@ -31,7 +31,8 @@ struct RunSession {
     request.loader.extraVars = extraVars
     if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Set(ModuleCatalog.specs.keys) }
     loader = PlaybookLoader(settings: request.loader, reader: reader)
-    let options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
+    var options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
+    options.apply(request.inventorySettings)
     inventory =
       request.inventorySources.isEmpty
       ? .empty(options: options) : try .load(sources: request.inventorySources, options: options)

@@ -1,14 +1,14 @@
 import FleetCore
-import FleetPlaybook
+package import FleetPlaybook
 
 /// Which tasks `--tags` and `--skip-tags` leave, by Ansible's rules for `all`, `tagged`, `untagged`, `always`, `never`.
-struct TagFilter {
+package struct TagFilter {
   let only: Set<String>
   let skip: Set<String>
   /// Evaluates a tag that is a template over static variables.
   let evaluate: (Keyword<String>) -> [String]
 
-  init(only: [String], skip: [String], evaluate: @escaping (Keyword<String>) -> [String]) {
+  package init(only: [String], skip: [String], evaluate: @escaping (Keyword<String>) -> [String]) {
     self.only = Set(only)
     self.skip = Set(skip)
     self.evaluate = evaluate
@@ -46,7 +46,7 @@ struct TagFilter {
   }
 
   /// The tree without what is not selected; blocks that become empty go.
-  func filtered(_ nodes: [TaskNode]) -> [TaskNode] {
+  package func filtered(_ nodes: [TaskNode]) -> [TaskNode] {
     nodes.compactMap { node in
       switch node {
       case .task(let task): return selects(task) ? node : nil

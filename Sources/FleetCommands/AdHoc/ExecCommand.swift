@@ -1,0 +1,102 @@
+import FleetCore
+import FleetEngine
+import FleetInventory
+import FleetPlaybook
+import FleetReport
+import FleetSystem
+import FleetTransport
+
+/// `fleet exec`, which is `ansible`: one module on the hosts of a pattern.
+enum ExecCommand {
+  static let form = CommandForm(
+    "exec", "PATTERN", "Run one module on the hosts of a pattern.",
+    groups: [
+      OptionGroup(
+        "Task",
+        [
+          OptionSpec("-m --module-name", .value("MODULE"), "the module (default command)"),
+          OptionSpec("-a --args", .value("ARGS"), "its arguments: key=value, or JSON"),
+          OptionSpec("-B --background", .number("SECONDS"), "run in the background and fail after so many seconds"),
+          OptionSpec("-P --poll", .number("SECONDS"), "look after it every so many seconds (default 15)"),
+          OptionSpec("-o --one-line", "one line for each host"),
+          OptionSpec("-t --tree", .value("FOLDER"), "not supported"),
+          OptionSpec("--task-timeout", .number("SECONDS"), "end the task after so many seconds"),
+          OptionSpec("-C --check", "change nothing, tell what would change"),
+          OptionSpec("-D --diff", "show the differences in files"),
+          CommonOptions.forks, CommonOptions.modulePath, CommonOptions.playbookDirectory,
+        ]), CommonOptions.inventory, CommonOptions.variables, CommonOptions.vault, CommonOptions.connection,
+      CommonOptions.become,
+    ], run: run)
+
+  /// Modules that are nothing without arguments.
+  private static let needArguments: Set<String> = ["command", "shell", "raw", "script"]
+
+  private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
+    guard options.arguments.count == 1, let pattern = options.arguments.first else {
+      throw UsageFault(message: "the following arguments are required: pattern")
+    }
+    let module = options.value("module-name") ?? session.settings.moduleName
+    let isListing = options.has("list-hosts")
+    if !isListing, needArguments.contains(module), (options.value("args") ?? "").isEmpty {
+      throw DiagnosticError(
+        .optionConflict, "No argument passed to \(module) module",
+        help: pattern.hasSuffix(".yml") ? ["did you mean `fleet run \(pattern)`?"] : ["give it with `-a`"])
+    }
+    var request = try RequestBuilder(options: options, session: session, asksPasswords: !isListing).request()
+    request.options.gathering = "explicit"
+    let run = try RunSession(request)
+    run.warn(session)
+    let match = try run.inventory.hosts(matching: HostPattern(pattern))
+    for name in match.unmatched { session.warn("Could not match supplied host pattern, ignoring: \(name)") }
+    if isListing {
+      session.write("  hosts (\(match.hosts.count)):\n" + match.hosts.map { "    \($0)\n" }.joined())
+      return ExitCode.success
+    }
+    guard !match.hosts.isEmpty else {
+      session.warn("No hosts matched, nothing to do")
+      return ExitCode.success
+    }
+    let playbook = try self.playbook(pattern, module, options, run)
+    try RunCommand.check([playbook], run, session)
+    let report = await run.perform(
+      [playbook], listeners: [MinimalReport(output: session.output, isOneLine: options.has("one-line"))],
+      provider: SSHConnectionProvider(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),
+      interrupt: InterruptSignal())
+    return ExitCode.of(report, isDetailed: false)
+  }
+
+  /// The one task as a playbook. It is written to a private file, so that faults have a place, and taken away at once.
+  private static func playbook(
+    _ pattern: String, _ module: String, _ options: ParsedOptions, _ run: RunSession
+  ) throws(DiagnosticError) -> Playbook {
+    var task: ValueMap = [:]
+    let text = options.value("args") ?? ""
+    if text.drop(while: \.isWhitespace).hasPrefix("{") {
+      task[module] = try JSONReader.read(Array(text.utf8), path: "<arguments>")
+    } else {
+      task[module] = text.isEmpty ? .null : .string(text)
+    }
+    if let seconds = options.number("background") {
+      task["async"] = .int(seconds)
+      task["poll"] = .int(options.number("poll") ?? 15)
+    }
+    if let seconds = options.number("task-timeout") { task["timeout"] = .int(seconds) }
+    let play: Value = [
+      "name": "Ansible Ad-Hoc", "hosts": .string(pattern), "gather_facts": false, "tasks": .list([.map(task)]),
+    ]
+    let folder: String
+    do throws(SystemError) {
+      folder = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "fleet-exec-")
+    } catch {
+      throw DiagnosticError(.unwritableFile, "cannot make a folder in /tmp: \(error.reason)")
+    }
+    defer { try? FileSystem.removeTree(folder) }
+    let path = FilePath.join(folder, "task.yml")
+    do throws(SystemError) {
+      try FileSystem.create(path, with: Array(JSONWriter().write(.list([play])).utf8), mode: 0o600)
+    } catch {
+      throw DiagnosticError(.unwritableFile, "cannot write `\(path)`: \(error.reason)")
+    }
+    return try run.loader.load(path)
+  }
+}

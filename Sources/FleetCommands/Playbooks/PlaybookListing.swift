@@ -1,0 +1,73 @@
+import FleetCore
+import FleetEngine
+import FleetInventory
+import FleetPlaybook
+import FleetSystem
+
+/// What `--list-hosts`, `--list-tasks` and `--list-tags` print, in ansible-playbook's form.
+struct PlaybookListing {
+  let run: RunSession
+  let showsHosts: Bool
+  let showsTasks: Bool
+  let showsTags: Bool
+
+  func text(_ playbook: Playbook, isSyntaxOnly: Bool) throws(DiagnosticError) -> String {
+    var text = "\nplaybook: \(playbook.path)\n"
+    guard !isSyntaxOnly || showsHosts || showsTasks || showsTags else { return text }
+    for (number, play) in playbook.plays.enumerated() { text += try self.text(play, number + 1) }
+    return text
+  }
+
+  private func text(_ play: Play, _ number: Int) throws(DiagnosticError) -> String {
+    let patterns = play.settings.hosts.map(\.text)
+    let tags = Self.texts(play.keywords.tags)
+    var text = "\n  play #\(number) (\(patterns.joined(separator: ","))): \(play.displayName)"
+    text += "\tTAGS: [\(tags.joined(separator: ","))]"
+    if showsHosts {
+      let hosts = try run.inventory.hosts(matching: HostPattern(patterns)).hosts
+      text += "\n    pattern: [\(patterns.map { "'\($0)'" }.joined(separator: ", "))]\n    hosts (\(hosts.count)):"
+      for host in hosts { text += "\n      \(host)" }
+    }
+    text += "\n"
+    if showsTasks || showsTags { text += tasks(of: play, tags) }
+    return text
+  }
+
+  private func tasks(of play: Play, _ playTags: [String]) -> String {
+    let filter = TagFilter(
+      only: run.request.options.tags, skip: run.request.options.skipTags, evaluate: { $0.literal.map { [$0] } ?? [] })
+    var lines = ""
+    var all = Set(playTags)
+    for section in Play.Section.allCases {
+      for task in Self.shown(filter.filtered(play.nodes(of: section))) where !task.isImplicit {
+        let tags = Set(playTags + Self.texts(task.keywords.tags))
+        all.formUnion(tags)
+        lines += "      \(Self.name(task))\tTAGS: [\(tags.sorted().joined(separator: ", "))]\n"
+      }
+    }
+    var text = showsTasks ? "    tasks:\n" + lines : ""
+    if showsTags { text += "      TASK TAGS: [\(all.sorted().joined(separator: ", "))]\n" }
+    return text + (text.hasSuffix("\n") ? "" : "\n")
+  }
+
+  /// The tasks of blocks, not those of their rescue and always parts, as Ansible lists them.
+  private static func shown(_ nodes: [TaskNode]) -> [PlayTask] {
+    nodes.flatMap { node in
+      switch node {
+      case .task(let task): [task]
+      case .block(let block): shown(block.tasks)
+      }
+    }
+  }
+
+  private static func name(_ task: PlayTask) -> String {
+    guard let name = task.name?.text else { return task.action.writtenName }
+    return task.role.map { "\($0.fullName) : \(name)" } ?? name
+  }
+
+  private static func texts(_ tags: [Keyword<String>]) -> [String] {
+    var seen: Set<String> = []
+    return tags.flatMap { $0.text.split(separator: ",").map { $0.trimmingSpace() } }
+      .filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,109 @@
+import FleetCore
+import FleetEngine
+import FleetInventory
+import FleetJinja
+import FleetModules
+import FleetPlaybook
+import FleetReport
+import FleetTransport
+
+/// `fleet run`, which is `ansible-playbook`.
+enum RunCommand {
+  static let form = CommandForm(
+    "run", "PLAYBOOK...", "Run playbooks on the hosts of an inventory.",
+    groups: [
+      CommonOptions.inventory, CommonOptions.running, CommonOptions.variables, CommonOptions.vault,
+      CommonOptions.connection, CommonOptions.become,
+    ], run: run)
+
+  private static let listings = ["list-hosts", "list-tasks", "list-tags"]
+
+  private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
+    guard !options.arguments.isEmpty else {
+      throw UsageFault(message: "the following arguments are required: playbook")
+    }
+    guard !options.has("step") else {
+      throw DiagnosticError(
+        .optionConflict, "`--step` is not supported", help: ["use `--start-at-task`, `--tags` or `--check --diff`"])
+    }
+    let isListing = listings.contains(where: options.has) || options.has("syntax-check")
+    var request = try RequestBuilder(options: options, session: session, asksPasswords: !isListing).request()
+    request.playbooks = options.arguments
+    if options.has("list-tags"), request.options.tags.isEmpty, request.options.skipTags.isEmpty {
+      request.options.tags = ["never", "all"]
+    }
+    let run = try RunSession(request)
+    run.warn(session)
+    let playbooks = try run.load()
+    session.report(playbooks.flatMap(\.warnings))
+    if isListing { return try list(playbooks, run, options, session) }
+    try check(playbooks, run, session)
+    let report = await run.perform(
+      playbooks, listeners: listeners(options, request, session), provider: SSHConnectionProvider(),
+      prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),
+      interrupt: InterruptSignal())
+    return ExitCode.of(report, isDetailed: options.has("detailed-exitcode"))
+  }
+
+  /// Everything that can be known before the first connection; faults end the run here.
+  static func check(_ playbooks: [Playbook], _ run: RunSession, _ session: CommandSession) throws(DiagnosticError) {
+    let checker = StaticChecker(
+      specs: ModuleCatalog.specs, isKnown: { ModuleNames.isKnownElsewhere($0) }, loader: run.loader)
+    let findings = playbooks.flatMap(checker.check)
+    let faults = findings.filter { $0.severity == .error }
+    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    session.report(findings)
+  }
+
+  private static func list(
+    _ playbooks: [Playbook], _ run: RunSession, _ options: ParsedOptions, _ session: CommandSession
+  ) throws(DiagnosticError) -> Int32 {
+    if options.has("syntax-check") { try check(playbooks, run, session) }
+    let listing = PlaybookListing(
+      run: run, showsHosts: options.has("list-hosts"), showsTasks: options.has("list-tasks"),
+      showsTags: options.has("list-tags"))
+    for playbook in playbooks { session.write(try listing.text(playbook, isSyntaxOnly: options.has("syntax-check"))) }
+    return ExitCode.success
+  }
+
+  private static func listeners(
+    _ options: ParsedOptions, _ request: RunRequest, _ session: CommandSession
+  ) -> [any RunListener] {
+    switch session.settings.stdoutCallback {
+    case "json", "ansible.posix.json": return [JSONReport(output: session.output)]
+    case "default", "ansible.builtin.default": break
+    case let name: session.warn("the output callback `\(name)` is not built in; the default one is used")
+    }
+    return [ConsoleReport(options: consoleOptions(request, session), output: session.output)]
+  }
+
+  static func consoleOptions(_ request: RunRequest, _ session: CommandSession) -> ConsoleReport.Options {
+    var console = ConsoleReport.Options()
+    let settings = session.settings
+    console.verbosity = session.verbosity
+    console.showsDiff = request.options.wantsDiff
+    console.diffContext = settings.diffContext
+    console.showsSkippedHosts = settings.displaysSkippedHosts
+    console.showsOKHosts = settings.displaysOKHosts
+    console.showsCheckMarkers = settings.displaysCheckMarkers
+    console.showsTaskPathOnFailure = settings.showsTaskPathOnFailure
+    console.showsFailuresOnStandardError = settings.displaysFailedOnStderr
+    return console
+  }
+}
+
+extension RunSession {
+  /// What Ansible says of an inventory without hosts, and what the reading of the inventory found.
+  func warn(_ session: CommandSession) {
+    session.report(inventory.takeWarnings())
+    guard inventory.hostNames.isEmpty else { return }
+    if request.inventorySources.isEmpty {
+      session.warn("No inventory was parsed, only implicit localhost is available")
+    }
+    if session.settings.warnsOfLocalhost {
+      session.warn(
+        "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match "
+          + "'all'")
+    }
+  }
+}

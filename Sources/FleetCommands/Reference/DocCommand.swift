@@ -1,0 +1,47 @@
+import FleetCore
+import FleetModuleKit
+import FleetModules
+import FleetPlaybook
+
+/// `fleet doc`, which is `ansible-doc`: what modules take, from their own declarations.
+enum DocCommand {
+  static let form = CommandForm(
+    "doc", "MODULE...", "Show what modules do and take.",
+    groups: [
+      OptionGroup(
+        "Form",
+        [
+          OptionSpec("-l --list", "the names of all modules"),
+          OptionSpec("-s --snippet", "a task to copy into a playbook"),
+          OptionSpec("-j --json", "JSON instead of text"),
+          OptionSpec("-t --type", .value("TYPE"), "module (the only type)"),
+        ])
+    ], run: run)
+
+  private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
+    let names = ModuleCatalog.specs.keys.sorted()
+    if options.has("list") {
+      for name in names { session.write(UsageText.row(name, ModuleCatalog.specs[name]?.summary ?? "")) }
+      return ExitCode.success
+    }
+    guard !options.arguments.isEmpty else {
+      throw UsageFault(message: "the following arguments are required: module", help: ["`-l` lists the modules"])
+    }
+    var documents = ValueMap()
+    for argument in options.arguments {
+      guard let spec = ModuleCatalog.specs[ModuleNames.short(argument)] else {
+        let isKnown = ModuleNames.isKnownElsewhere(argument)
+        throw DiagnosticError(
+          .unknownModuleName, isKnown ? "the module `\(argument)` is not built in" : "no module `\(argument)`",
+          help: Suggestion.help(for: argument, in: names) + ["`fleet doc -l` lists the modules"])
+      }
+      if options.has("json") {
+        documents[spec.name] = ModuleText(spec).json
+      } else {
+        session.write(options.has("snippet") ? ModuleText(spec).snippet : ModuleText(spec).text)
+      }
+    }
+    if options.has("json") { session.write(JSONWriter(indent: 4).write(.map(documents)) + "\n") }
+    return ExitCode.success
+  }
+}
