@@ -16,7 +16,7 @@ extension ConsoleReport {
   private func dump(_ outcome: TaskOutcome) -> String {
     var result = outcome.result
     if outcome.task.action.split(separator: ".").last == "debug" {
-      for key in ["changed", "failed", "skipped", "invocation", "skip_reason"] { result.removeValue(forKey: key) }
+      result = ResultText.debugValues(result)
     }
     return ResultText(verbosity: options.verbosity).dump(result, isAlwaysVerbose: outcome.isAlwaysVerbose)
   }

@@ -8,6 +8,19 @@ struct ResultText {
   var verbosity: Int
   var format: Format = .json
 
+  /// What `debug` shows: its message alone, or its variable without the fields that every result has.
+  static func debugValues(_ result: ValueMap) -> ValueMap {
+    if let message = result["msg"] { return ["msg": message] }
+    var shown = result
+    for key in [
+      "changed", "failed", "skipped", "invocation", "skip_reason", "ansible_loop_var", "ansible_index_var",
+      "ansible_loop",
+    ] {
+      shown.removeValue(forKey: key)
+    }
+    return shown
+  }
+
   func dump(_ outcome: ValueMap, isAlwaysVerbose: Bool) -> String {
     var shown = outcome
     if verbosity < 3 {

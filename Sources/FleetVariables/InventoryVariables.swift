@@ -19,6 +19,8 @@ package protocol InventoryVariables: Sendable {
   /// The files of `group_vars/` and `host_vars/` beside the inventory sources, the weakest first.
   func groupFiles(_ group: String) -> [VariableTable]
   func hostFiles(_ host: String) -> [VariableTable]
+  /// The hosts that patterns choose, in the inventory's order, whatever the limit.
+  func hosts(matchingAny patterns: [String]) throws -> [String]
   /// The source that named the host: `inventory_file` and `inventory_dir`.
   func inventoryFile(of host: String) -> String?
   func inventoryDirectory(of host: String) -> String?

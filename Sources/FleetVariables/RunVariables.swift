@@ -1,6 +1,7 @@
 package import FleetCore
 package import FleetJinja
 package import FleetPlaybook
+package import FleetVault
 import Synchronization
 
 /// All variables of a run: the layers that never change, and what was learned about each host. One object a run,
@@ -25,6 +26,8 @@ package final class RunVariables: Sendable {
   package let templates: TemplateEngine
   package let extraVars: VariableTable
   package let loader: any IncludeLoading
+  /// Opens vaulted files that lookups name.
+  package let vault: Vault
   private let states = Mutex<[String: HostState]>([:])
   private let hostTables = Mutex(HostTableCache())
   private let fileFolders = Mutex<[String: PlaybookVariableFiles]>([:])
@@ -33,8 +36,9 @@ package final class RunVariables: Sendable {
 
   package init(
     settings: VariableSettings, inventory: any InventoryVariables, templates: TemplateEngine,
-    extraVars: VariableTable, loader: any IncludeLoading
+    extraVars: VariableTable, loader: any IncludeLoading, vault: Vault = Vault()
   ) {
+    self.vault = vault
     self.settings = settings
     self.inventory = inventory
     self.templates = templates

@@ -20,6 +20,7 @@ package final class TaskScope: VariableScope {
   }
 
   package var variables: RunVariables { layers.variables }
+  package var lookupEnvironment: (any LookupEnvironment)? { RunLookupEnvironment(layers.variables) }
   package var host: String? { layers.host }
   package var task: PlayTask? { layers.task }
   package var play: PlayContext? { layers.play }

@@ -23,7 +23,7 @@ struct RunSession {
     var request = request
     templates = TemplateEngine(
       registry: .builtin, options: request.templateOptions,
-      loader: { name, _ throws(DiagnosticError) in try TemplateFiles.find(name) })
+      loader: { name, asking throws(DiagnosticError) in try TemplateFiles.find(name, relativeTo: asking) })
     reader = DocumentReader(
       engine: templates, vault: request.vault, redactor: request.redactor,
       duplicateKeys: request.loader.duplicateKeys)
@@ -47,6 +47,14 @@ struct RunSession {
     return playbooks
   }
 
+  /// What can be known to be wrong before any connection, warnings among it.
+  func check(_ playbooks: [Playbook]) -> [Diagnostic] {
+    let checker = StaticChecker(
+      specs: ModuleCatalog.specs, isKnown: { ModuleNames.isKnownElsewhere($0) || RunContext.actionNames.contains($0) },
+      loader: loader)
+    return playbooks.flatMap { $0.warnings + checker.check($0) }
+  }
+
   /// Runs the playbooks and says how it went.
   func perform(
     _ playbooks: [Playbook], listeners: [any RunListener], provider: any ConnectionProvider,
@@ -56,7 +64,8 @@ struct RunSession {
     if let first = playbooks.first { settings.playbookDirectory = FilePath.folder(of: FilePath.absolute(first.path)) }
     settings.inventorySources = inventory.sources
     let variables = RunVariables(
-      settings: settings, inventory: inventory, templates: templates, extraVars: extraVars, loader: loader)
+      settings: settings, inventory: inventory, templates: templates, extraVars: extraVars, loader: loader,
+      vault: request.vault)
     let context = await RunContext(
       options: request.options, templates: templates, variables: variables, inventory: inventory,
       provider: provider, loader: loader, specs: ModuleCatalog.specs, listeners: listeners)

@@ -3,12 +3,15 @@ import FleetProtocol
 /// The actions by module name; modules without one are sent as they are.
 @EngineActor struct ActionRegistry {
   /// One visible, sorted list.
-  private static let all: [any Action.Type] = [
+  private nonisolated static let all: [any Action.Type] = [
     AddHostAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self, FetchAction.self,
     GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PauseAction.self, RawAction.self,
     RebootAction.self, ScriptAction.self, SetFactAction.self, TemplateAction.self, UnarchiveAction.self,
     WaitForConnectionAction.self,
   ]
+
+  /// The modules that have an action.
+  nonisolated static let names = Set(all.flatMap { $0.names })
 
   private let actions: [String: any Action.Type]
 

@@ -40,10 +40,10 @@ struct DebugAction: Action {
       let expression = try context.run.templates.compileExpression(text, origin: nil)
       let value = try context.run.templates.evaluate(expression, in: context.scope)
       result.values[text] = try value.data()
-    } catch is DiagnosticError {
-      result.values[text] = "VARIABLE IS NOT DEFINED!"
+    } catch let error as DiagnosticError {
+      result.values[text] = .string(FailedTemplate.text(error))
     } catch let fault as TemplateFault where fault.kind == .undefined {
-      result.values[text] = "VARIABLE IS NOT DEFINED!"
+      result.values[text] = .string(FailedTemplate.text(DiagnosticError(.undefinedInTemplate, fault.message)))
     }
     return result
   }

@@ -22,7 +22,7 @@ struct TemplateAction: Action {
     let options = try self.options(arguments)
     let template = try context.run.files.template(path, options: options, engine: context.run.templates)
     let variables = TemplateVariables(path: path, task: context.task).locals
-    let scope = ChildScope(parent: context.scope, locals: variables)
+    let scope = ScopeLayering.adding(variables, to: context.scope)
     var text = try context.run.templates.render(template, in: scope)
     if options.newlineSequence != "\n" { text = text.replacing("\n", with: options.newlineSequence) }
     let bytes = Array(text.utf8)

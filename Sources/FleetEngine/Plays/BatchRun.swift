@@ -25,20 +25,11 @@ import FleetPlaybook
     }
     await walker.walk(play.filter.filtered(play.play.nodes(of: .preTasks)), hosts)
     await flush(walker, hosts)
-    for role in play.play.roles.flatMap(\.allRoles) { await perform(role, walker, hosts) }
+    await walker.walk(play.filter.filtered(play.play.nodes(of: .roles)), hosts)
     await walker.walk(play.filter.filtered(play.play.nodes(of: .tasks)), hosts)
     await flush(walker, hosts)
     await walker.walk(play.filter.filtered(play.play.nodes(of: .postTasks)), hosts)
     await flush(walker, hosts)
-  }
-
-  /// A role runs once per host and play, unless it allows duplicates.
-  private func perform(_ role: Role, _ walker: TreeWalker, _ hosts: [HostRun]) async {
-    let key = role.duplicateKey
-    let members = hosts.filter { $0.isActive && (role.allowDuplicates || !$0.completedRoles.contains(key)) }
-    guard !members.isEmpty else { return }
-    await walker.walk(play.filter.filtered(role.tasks), members)
-    for host in members where host.begunRoles.contains(key) { host.completedRoles.insert(key) }
   }
 
   private func flush(_ walker: TreeWalker, _ hosts: [HostRun]) async {

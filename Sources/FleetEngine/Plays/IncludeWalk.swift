@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 
 /// Puts what dynamic includes name in the place of their task: hosts that ask for the same thing walk it together.
 @EngineActor struct IncludeWalk {
@@ -63,7 +64,7 @@ import FleetPlaybook
 
   private func name(_ request: IncludeRequest, _ included: IncludedTasks) -> String {
     if case .role(let selection) = request.target { return selection.name }
-    return included.path
+    return FilePath.absolute(included.path)
   }
 
   private func fail(_ group: Group, _ error: DiagnosticError) {
@@ -84,6 +85,7 @@ import FleetPlaybook
     var locals: [String: JinjaValue] = [:]
     for (key, value) in group.request.variables { if let name = key.string { locals[name] = JinjaValue(value) } }
     let inner = frame.adding(locals, for: group.hosts.map(\.name))
-    await walker.walk(play.filter.filtered(included.nodes), group.hosts, inner)
+    await walker.walk(
+      play.filter.filtered(included.nodes), group.hosts, inner, inside: included.role ?? task.role)
   }
 }

@@ -19,7 +19,9 @@ import FleetVariables
 
   func perform(_ hosts: [HostRun]) async {
     guard let word = Self.word(task) else { return }
-    let selected = select(hosts)
+    // Ansible shows these once per host, the others once.
+    let perHost = ["noop", "reset_connection", "end_host", "role_complete", "flush_handlers", "end_role"]
+    let selected = select(perHost.contains(word) ? hosts : Array(hosts.prefix(1)))
     guard !selected.isEmpty else { return }
     switch word {
     case "flush_handlers": await HandlerFlush(walker: walker).perform(selected)
@@ -44,14 +46,13 @@ import FleetVariables
 
   /// The hosts whose conditions hold; the others are shown as skipped.
   private func select(_ hosts: [HostRun]) -> [HostRun] {
-    guard !task.keywords.when.isEmpty else { return hosts }
-    return hosts.filter { host in
+    hosts.filter { host in
       let scope = play.scope(for: host, task: task)
       let heading = TaskHeadings(play: play).heading(of: task, for: host)
+      play.run.emit(.taskStarted(heading))
       do {
         for condition in task.keywords.when where !(try play.run.templates.condition(condition.expression, in: scope)) {
           let result: ValueMap = ["changed": false, "skip_reason": "Conditional result was False"]
-          play.run.emit(.taskStarted(heading))
           play.run.emit(
             .taskFinished(TaskOutcome(task: heading, host: host.name, status: .skipped, result: result)))
           return false
@@ -60,7 +61,6 @@ import FleetVariables
       } catch {
         let runner = TaskRunner(run: play.run, play: play, task: task, heading: heading, host: host)
         let finish = runner.summary(of: runner.fault(error, LoopItem(scope: scope)))
-        play.run.emit(.taskStarted(heading))
         play.record(finish, task, on: host, sharedWith: [])
         play.run.emit(.taskFinished(finish.outcome))
         return false

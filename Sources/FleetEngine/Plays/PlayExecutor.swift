@@ -15,7 +15,8 @@ import FleetVariables
     let reader = KeywordReader(engine: run.templates, scope: scope)
     let pattern = try play.settings.hosts.map { try reader.text($0) ?? "" }.joined(separator: ",")
     let name = try reader.text(play.settings.name) ?? pattern
-    let hosts = try ordered(try run.inventory.hosts(matching: pattern), reader)
+    let all = try run.inventory.hosts(matching: pattern)
+    let hosts = try ordered(all, reader)
     let strategy = try Strategy(reader.text(play.settings.strategy) ?? run.options.defaultStrategy, play)
     let heading = PlayHeading(
       id: "\(UInt(bitPattern: ObjectIdentifier(play).hashValue))", name: name, path: play.span.description,
@@ -29,17 +30,18 @@ import FleetVariables
     let filter = TagFilter(only: run.options.tags, skip: run.options.skipTags) { keyword in
       Self.tags(keyword, run.templates, scope)
     }
-    let context = PlayContext(play: play, name: name, allHosts: hosts, prompted: promptAnswers)
+    let context = PlayContext(play: play, name: name, allHosts: all, prompted: promptAnswers)
     for batch in try batches(hosts, scope) {
       run.emit(.playStarted(heading))
       let members = batch.map { HostRun(name: $0) }
       for member in members where run.lostHosts.contains(member.name) {
         member.status = run.unreachableHosts.contains(member.name) ? .unreachable : .failed
       }
-      let alive = members.filter(\.isActive).map(\.name)
+      let alive = Set(members.filter(\.isActive).map(\.name))
       let playRun = PlayRun(
         run: run, play: play,
-        context: context.with(hosts: hosts.filter { !run.lostHosts.contains($0) }, batch: alive), hosts: members,
+        context: context.with(
+          hosts: all.filter { !run.lostHosts.contains($0) }, batch: all.filter { alive.contains($0) }), hosts: members,
         filter: filter, maxFailPercentage: limit)
       await BatchRun(play: playRun, strategy: strategy, width: run.options.forks).perform()
       if run.isCancelled || run.fatal != nil || playRun.stopsPlaybook { return false }

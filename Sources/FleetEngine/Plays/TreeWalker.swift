@@ -11,34 +11,53 @@ import FleetPlaybook
 
   var run: RunContext { play.run }
 
-  func walk(_ nodes: [TaskNode], _ hosts: [HostRun], _ frame: IncludeFrame = IncludeFrame()) async {
+  /// `role` is the role that the nodes stand in: others that begin among them run once per host, unless they allow
+  /// duplicates.
+  func walk(
+    _ nodes: [TaskNode], _ hosts: [HostRun], _ frame: IncludeFrame = IncludeFrame(), inside role: Role? = nil
+  ) async {
+    var begun: Role?
     for node in nodes {
       if play.isEnded || run.isCancelled { return }
-      let active = hosts.filter(\.isActive)
-      if active.isEmpty { return }
+      let own = node.role === role ? nil : node.role
+      if begun !== own {
+        complete(begun, hosts)
+        begun = own
+      }
+      let active = hosts.filter { $0.isActive && (own?.allowDuplicates != false || !$0.hasCompleted(own)) }
+      if active.isEmpty { continue }
       switch node {
       case .task(let task): await perform(task, active, frame)
-      case .block(let block): await walk(block, active, frame)
+      case .block(let block): await walk(block, active, frame, inside: node.role)
       }
+    }
+    complete(begun, hosts)
+  }
+
+  /// A role is done for the hosts that ran any task of it.
+  private func complete(_ role: Role?, _ hosts: [HostRun]) {
+    guard let role else { return }
+    for host in hosts where host.begunRoles.contains(role.duplicateKey) {
+      host.completedRoles.insert(role.duplicateKey)
     }
   }
 
   /// Block, then rescue for those who failed in it, then always for all of them.
-  private func walk(_ block: Block, _ hosts: [HostRun], _ frame: IncludeFrame) async {
+  private func walk(_ block: Block, _ hosts: [HostRun], _ frame: IncludeFrame, inside role: Role?) async {
     let hasRescue = !block.rescue.isEmpty
     if hasRescue { for host in hosts { host.rescueDepth += 1 } }
-    await walk(block.tasks, hosts, frame)
+    await walk(block.tasks, hosts, frame, inside: role)
     if hasRescue {
       for host in hosts { host.rescueDepth -= 1 }
       let failed = hosts.filter { $0.status == .failed }
       for host in failed { host.status = .active }
-      await walk(block.rescue, failed, frame)
+      await walk(block.rescue, failed, frame, inside: role)
       for host in failed where host.status == .failed { run.lostHosts.insert(host.name) }
     }
     guard !block.always.isEmpty else { return }
     let failed = hosts.filter { $0.status == .failed }
     for host in failed { host.status = .active }
-    await walk(block.always, hosts, frame)
+    await walk(block.always, hosts, frame, inside: role)
     for host in failed where host.status == .active { host.status = .failed }
   }
 
@@ -102,4 +121,14 @@ import FleetPlaybook
 /// Collects what the hosts of one task came to.
 @EngineActor private final class FinishBox {
   var finishes: [String: TaskFinish] = [:]
+}
+
+extension TaskNode {
+  /// The role whose tasks these are.
+  var role: Role? {
+    switch self {
+    case .task(let task): task.role
+    case .block(let block): block.context.role
+    }
+  }
 }

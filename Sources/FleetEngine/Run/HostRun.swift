@@ -1,3 +1,4 @@
+import FleetPlaybook
 import FleetVariables
 
 /// A host while a play runs: whether it still takes part, what was notified, which roles it has done.
@@ -15,6 +16,8 @@ import FleetVariables
   var rescueDepth = 0
 
   init(name: String) { self.name = name }
+
+  func hasCompleted(_ role: Role?) -> Bool { role.map { completedRoles.contains($0.duplicateKey) } ?? false }
 
   var isActive: Bool { status == .active }
 

@@ -71,6 +71,9 @@ package import FleetVariables
     return fresh
   }
 
+  /// Names of modules that the control side carries out or prepares.
+  package nonisolated static let actionNames = ActionRegistry.names
+
   /// No step begins any more; running ones finish.
   package func cancel() { isCancelled = true }
 }

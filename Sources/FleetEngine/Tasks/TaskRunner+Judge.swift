@@ -62,7 +62,7 @@ extension TaskRunner {
     if case .map(let facts)? = finish.result["ansible_facts"] {
       for (key, value) in facts { if let name = key.string { locals[name] = JinjaValue(value) } }
     }
-    return locals.isEmpty ? item.scope : ChildScope(parent: item.scope, locals: locals)
+    return ScopeLayering.adding(locals, to: item.scope)
   }
 
   private func factChanges(_ answer: ModuleResult, _ resolved: ResolvedTask) -> [FactChange] {

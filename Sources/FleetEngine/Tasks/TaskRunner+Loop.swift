@@ -54,7 +54,7 @@ extension TaskRunner {
       if isExtended { item.extended = extended(values, position, showsAll: showsAll) }
       var locals: [String: JinjaValue] = [:]
       for (key, local) in item.variables { if let key = key.string { locals[key] = JinjaValue(local) } }
-      item.scope = ChildScope(parent: scope, locals: locals)
+      item.scope = ScopeLayering.adding(locals, to: scope)
       return item
     }
   }
@@ -88,7 +88,7 @@ extension TaskRunner {
       var item = item
       if let pause, item.index > 0 { await run.clock.sleep(seconds: try keywordNumber(pause, item)) }
       // What earlier items set is visible to later ones (`set_fact` that builds a list, a registered result).
-      if !carried.isEmpty { item.scope = ChildScope(parent: item.scope, locals: carried) }
+      if !carried.isEmpty { item.scope = ScopeLayering.adding(carried, to: item.scope) }
       let finish = await performItem(item)
       for change in finish.facts {
         for (key, value) in change.values { if let name = key.string { carried[name] = JinjaValue(value) } }

@@ -22,7 +22,7 @@ extension TaskRunner {
     outcome.diagnostics = finish.isSecret ? [] : finish.diagnostics
     outcome.ignoresErrors = finish.ignoresErrors
     outcome.ignoresUnreachable = finish.ignoresUnreachable
-    outcome.isAlwaysVerbose = finish.isAlwaysVerbose
+    outcome.isAlwaysVerbose = finish.isAlwaysVerbose && !finish.isSecret
     if finish.status == .changed, !finish.isSecret { outcome.diffs = finish.diffs }
     if finish.item.isInLoop { outcome.itemLabel = label(finish) }
     return outcome

@@ -24,11 +24,12 @@ enum AgentScript {
 
   // Arguments: digest, compressed size, size, session, folders to pass over, architecture, then `--folder F ...`.
   private static let text = [
-    "umask 077; export SWIFT_ROOT=/; D=$1; G=$2; R=$3; S=$4; K=$5; A=$6; shift 6; n=$#; echo \"fleet-started $S\"",
+    "export SWIFT_ROOT=/; D=$1; G=$2; R=$3; S=$4; K=$5; A=$6; shift 6; n=$#; echo \"fleet-started $S\"",
     // The usual case takes no process but the agent's own.
     "f=${HOME:-/nonexistent}/.cache/fleet/agent-$D",
     "if [ $n = 0 ] && [ $K = 0 ] && [ -O \"$f\" ] && [ -x \"$f\" ]; then exec \"$f\" --digest $D --session $S; fi",
-    "if [ $n = 0 ]; then u=$(id -u)",
+    // Files of ours are private; modules work under the umask of the login.
+    "M=$(umask); umask 077; if [ $n = 0 ]; then u=$(id -u)",
     "set -- \"${HOME:-/nonexistent}/.cache/fleet\" /var/tmp/fleet-$u /tmp/fleet-$u /dev/shm/fleet-$u; fi",
     "i=0; f=",
     "for c in \"$@\"; do if [ \"$c\" = --folder ]; then continue; fi",
@@ -53,7 +54,7 @@ enum AgentScript {
     "else rm -f \"$t\"; echo \"fleet-failed $S $i $c\"; exit 97; fi",
     // Agents of other versions: the three latest stay.
     "ls -1t \"$c\" 2>/dev/null | grep ^agent- | tail -n +4 | while read o; do rm -f \"$c/$o\"; done; fi",
-    "if [ $n = 0 ]; then set --; fi; exec \"$f\" --digest $D --session $S \"$@\"",
+    "umask $M; if [ $n = 0 ]; then set --; fi; exec \"$f\" --digest $D --session $S \"$@\"",
   ].joined(separator: "; ")
 
   /// The words to run: `sh -c SCRIPT fleet ...`.
