@@ -47,9 +47,7 @@ enum RunCommand {
 
   /// Everything that can be known before the first connection; faults end the run here.
   static func check(_ playbooks: [Playbook], _ run: RunSession, _ session: CommandSession) throws(DiagnosticError) {
-    let checker = StaticChecker(
-      specs: ModuleCatalog.specs, isKnown: { ModuleNames.isKnownElsewhere($0) }, loader: run.loader)
-    let findings = playbooks.flatMap(checker.check)
+    let findings = run.check(playbooks)
     let faults = findings.filter { $0.severity == .error }
     guard faults.isEmpty else { throw DiagnosticError(faults) }
     session.report(findings)

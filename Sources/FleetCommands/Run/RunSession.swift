@@ -47,12 +47,12 @@ struct RunSession {
     return playbooks
   }
 
-  /// What can be known to be wrong before any connection, warnings among it.
+  /// What can be known to be wrong before any connection, beside what `load` found.
   func check(_ playbooks: [Playbook]) -> [Diagnostic] {
     let checker = StaticChecker(
       specs: ModuleCatalog.specs, isKnown: { ModuleNames.isKnownElsewhere($0) || RunContext.actionNames.contains($0) },
       loader: loader)
-    return playbooks.flatMap { $0.warnings + checker.check($0) }
+    return playbooks.flatMap(checker.check)
   }
 
   /// Runs the playbooks and says how it went.
