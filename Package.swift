@@ -96,7 +96,10 @@ let package = Package(
       ["FleetInventory", "FleetJinja", "FleetSystem", "FleetTestSupport", "FleetCore"]),
     tests(
       "FleetPlaybookTests",
-      ["FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetTestSupport", "FleetCore"]),
+      [
+        "FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetModuleKit", "FleetSystem", "FleetVault",
+        "FleetYAML", "FleetTestSupport", "FleetCore",
+      ]),
     tests("FleetProtocolTests", ["FleetProtocol", "FleetTestSupport", "FleetCore"]),
     tests("FleetSystemTests", ["FleetSystem", "FleetTestSupport", "FleetCore"]),
     tests(

@@ -1,5 +1,6 @@
 package import FleetCore
 package import FleetJinja
+import FleetSystem
 package import FleetVault
 package import FleetYAML
 import Synchronization
@@ -25,7 +26,7 @@ package final class DocumentReader: Sendable {
 
   /// The first document of a file; nil when the file is empty.
   package func document(_ path: String) throws(DiagnosticError) -> YAMLNode? {
-    let key = PathName.absolute(path)
+    let key = FilePath.absolute(path)
     if let known = documents.withLock({ $0[key] }) { return known.first }
     let file = try vault.read(path)
     var warnings: [Diagnostic] = []

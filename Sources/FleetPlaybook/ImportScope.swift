@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetSystem
 
 /// The variables that the name of a static import may use: extra vars, `vars` around it, the role's and the play's;
 /// no host is known yet.
@@ -12,10 +13,10 @@ final class ImportScope: VariableScope {
   init(_ tables: [VariableTable], playbookDirectory: String, role: Role?) {
     self.tables = tables
     var fixed: [String: JinjaValue] = [
-      "playbook_dir": .string(PathName.absolute(playbookDirectory)), "omit": .omit,
+      "playbook_dir": .string(FilePath.absolute(playbookDirectory)), "omit": .omit,
     ]
     if let role {
-      fixed["role_path"] = .string(PathName.absolute(role.path))
+      fixed["role_path"] = .string(FilePath.absolute(role.path))
       fixed["role_name"] = .string(role.name)
       fixed["ansible_role_name"] = .string(role.fullName)
     }

@@ -48,8 +48,7 @@ extension LoadSession {
     let written = module.key.scalar?.text ?? ""
     var builder = ActionBuilder(written: written, span: module.key.span, settings: settings)
     add(args: parts.args, to: &builder)
-    newStyle(module.value, to: &builder)
-    return builder.action
+    return newStyle(module.value, to: &builder) ? builder.action : nil
   }
 
   /// Tells a misspelt keyword from a second module, among several keys that are no keywords.
@@ -161,20 +160,21 @@ extension LoadSession {
     }
   }
 
-  /// `module: …` with a mapping, a text, or nothing.
-  private func newStyle(_ node: YAMLNode, to builder: inout ActionBuilder) {
+  /// `module: …` with a mapping, a text, or nothing; false when it is something else, which is reported.
+  private func newStyle(_ node: YAMLNode, to builder: inout ActionBuilder) -> Bool {
     switch node.kind {
     case .mapping(let entries): for entry in entries { argument(entry, to: &builder) }
     case .sequence:
       fault(
         .keywordValue, "the arguments of `\(builder.written)` must be a mapping or a text", at: node.span,
         label: "this is \(node.shape)")
+      return false
     case .scalar(let scalar):
       switch scalar.value {
       case .null: break
       case .string(let text):
         if node.tag == "!vault" || node.tag == "!unsafe" {
-          guard let value = templated(node) else { return }
+          guard let value = templated(node) else { return false }
           builder.freeForm = TaskAction.Argument(
             key: "_raw_params", keySpan: builder.span, value: value, valueSpan: node.span)
         } else {
@@ -187,9 +187,11 @@ extension LoadSession {
           fault(
             .keywordValue, "the arguments of `\(builder.written)` must be a mapping or a text", at: node.span,
             label: "this is \(node.shape)")
+          return false
         }
       }
     }
+    return true
   }
 
   private func split(_ text: String, at span: Span) -> [String]? {

@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetSystem
 import FleetYAML
 
 extension LoadSession {
@@ -52,38 +53,38 @@ extension LoadSession {
 
   private func existingFile(_ name: String, at span: Span, _ context: TaskContext, isHandler: Bool) -> String? {
     let candidates = fileCandidates(name, context, isHandler: isHandler)
-    if let path = candidates.first(where: PathName.isFile) { return path }
+    if let path = candidates.first(where: FileSystem.isRegular) { return path }
     fault(
       .includeNotFound, "the file `\(name)` does not exist", at: span, label: "no such file",
       notes: ["looked for \(candidates.map { "`\($0)`" }.joined(separator: ", "))"],
       help: Suggestion.help(
-        for: PathName.lastComponent(of: name),
-        in: candidates.flatMap { PathName.entries(of: PathName.directory(of: $0)) }))
+        for: FilePath.name(of: name),
+        in: candidates.flatMap { FolderListing.names(in: FilePath.folder(of: $0)) }))
     return nil
   }
 
   /// Where a file of tasks is looked for: beside the including file, then in the role's folder for them, then beside
   /// the playbook.
   func fileCandidates(_ name: String, _ context: TaskContext, isHandler: Bool) -> [String] {
-    let name = PathName.expandingHome(name)
-    if PathName.isAbsolute(name) { return [PathName.normalized(name)] }
-    var paths = [PathName.join(PathName.directory(of: context.file), name)]
+    let name = FilePath.expandingHome(name)
+    if FilePath.isAbsolute(name) { return [FilePath.normalized(name)] }
+    var paths = [FilePath.join(FilePath.folder(of: context.file), name)]
     let kind = isHandler ? "handlers" : "tasks"
     if let role = context.role {
-      paths.append(PathName.join(PathName.join(role.path, kind), name))
-      paths.append(PathName.join(role.path, name))
+      paths.append(FilePath.join(FilePath.join(role.path, kind), name))
+      paths.append(FilePath.join(role.path, name))
     }
-    paths.append(PathName.join(PathName.join(directory, kind), name))
-    paths.append(PathName.join(directory, name))
+    paths.append(FilePath.join(FilePath.join(directory, kind), name))
+    paths.append(FilePath.join(directory, name))
     var seen: Set<String> = []
-    return paths.map(PathName.normalized).filter { seen.insert($0).inserted }
+    return paths.map(FilePath.normalized).filter { seen.insert($0).inserted }
   }
 
   /// The tasks of a file, circles of static imports found.
   func tasks(inFile path: String, _ context: TaskContext, isHandler: Bool, at span: Span?) -> [TaskNode] {
-    let key = PathName.absolute(path)
+    let key = FilePath.absolute(path)
     if let start = openFiles.firstIndex(of: key) {
-      let circle = (openFiles[start...] + [key]).map { "`\(PathName.lastComponent(of: $0))`" }
+      let circle = (openFiles[start...] + [key]).map { "`\(FilePath.name(of: $0))`" }
       fault(
         .includeCycle, "files import each other: \(circle.joined(separator: " -> "))", at: span,
         help: ["use `include_tasks` with a condition that ends the circle"])

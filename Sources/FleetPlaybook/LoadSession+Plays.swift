@@ -1,18 +1,19 @@
 import FleetCore
 import FleetJinja
+import FleetSystem
 import FleetYAML
 
 extension LoadSession {
   /// The plays of a playbook file, those of imported playbooks in their places.
   func playbook(_ path: String, importContext: PlaybookImport) -> [Play] {
-    let key = PathName.absolute(path)
+    let key = FilePath.absolute(path)
     guard !openPlaybooks.contains(key), openPlaybooks.count < Limits.includeDepth else {
       fault(.includeCycle, "the playbook `\(path)` imports itself", at: nil)
       return []
     }
     openPlaybooks.append(key)
     let outer = directory
-    directory = PathName.directory(of: path)
+    directory = FilePath.folder(of: path)
     defer {
       openPlaybooks.removeLast()
       directory = outer
@@ -69,10 +70,10 @@ extension LoadSession {
     guard let path = findPlaybook(file) else {
       fault(
         .includeNotFound, "the playbook `\(file)` does not exist", at: name.value.span,
-        notes: ["looked for it as `\(PathName.join(directory, file))`"])
+        notes: ["looked for it as `\(FilePath.normalized(FilePath.join(directory, file)))`"])
       return []
     }
-    if openPlaybooks.contains(PathName.absolute(path)) {
+    if openPlaybooks.contains(FilePath.absolute(path)) {
       fault(.includeCycle, "the playbook `\(file)` imports itself", at: name.value.span)
       return []
     }
@@ -81,13 +82,13 @@ extension LoadSession {
 
   /// A file beside the importing playbook, or `namespace.collection.playbook`.
   private func findPlaybook(_ name: String) -> String? {
-    let beside = PathName.normalized(PathName.join(directory, PathName.expandingHome(name)))
-    if PathName.isFile(beside) { return beside }
+    let beside = FilePath.normalized(FilePath.join(directory, FilePath.expandingHome(name)))
+    if FileSystem.isRegular(beside) { return beside }
     let parts = name.split(separator: ".", maxSplits: 2)
     guard parts.count == 3 else { return nil }
     for folder in collectionFolders {
       let base = "\(folder)/ansible_collections/\(parts[0])/\(parts[1])/playbooks/\(parts[2])"
-      for path in [base, base + ".yml", base + ".yaml"] where PathName.isFile(path) { return path }
+      for path in [base, base + ".yml", base + ".yaml"] where FileSystem.isRegular(path) { return path }
     }
     return nil
   }
@@ -109,6 +110,7 @@ extension LoadSession {
   private func play(
     _ node: YAMLNode, _ entries: [YAMLNode.Entry], _ path: String, _ importContext: PlaybookImport
   ) -> Play? {
+    guard isPlay(entries, at: node.span) else { return nil }
     var settings = Play.Settings()
     var lists: [String: YAMLNode.Entry] = [:]
     importedRoles = []
@@ -152,16 +154,22 @@ extension LoadSession {
       span: entries.first?.key.span ?? node.span)
   }
 
+  /// A task where a play should be is one fault, not one for each of its keys.
+  private func isPlay(_ entries: [YAMLNode.Entry], at span: Span) -> Bool {
+    let keys = entries.compactMap { $0.key.scalar?.text }
+    guard !keys.contains("hosts"), keys.contains(where: isModule) else { return true }
+    fault(
+      .notAPlaybook, "this is a task, not a play", at: entries.first?.key.span ?? span,
+      label: "a task stands where a play should",
+      help: ["put it under `tasks:` of a play, or use the file with `import_tasks`"])
+    return false
+  }
+
   private func checkHosts(_ settings: inout Play.Settings, _ node: YAMLNode, _ entries: [YAMLNode.Entry]) {
-    let place = entries.first?.key.span ?? node.span
     guard let hosts = entries.last(where: { $0.key.scalar?.text == "hosts" }) else {
-      let isTask = entries.contains { isModule($0.key.scalar?.text ?? "") }
       fault(
-        isTask ? .notAPlaybook : .missingKeyword, isTask ? "this is a task, not a play" : "a play needs `hosts`",
-        at: place, label: isTask ? "a task stands where a play should" : "this play has no `hosts`",
-        help: isTask
-          ? ["put it under `tasks:` of a play, or use the file with `import_tasks`"]
-          : ["add `hosts: all`, or the group that the play is for"])
+        .missingKeyword, "a play needs `hosts`", at: entries.first?.key.span ?? node.span,
+        label: "this play has no `hosts`", help: ["add `hosts: all`, or the group that the play is for"])
       return
     }
     settings.hostsSpan = hosts.value.span
@@ -188,11 +196,11 @@ extension LoadSession {
     for candidate in file.candidates {
       guard let name = candidate.literal else { return }
       let paths =
-        PathName.isAbsolute(name) || name.hasPrefix("~")
-        ? [PathName.expandingHome(name)]
-        : [PathName.join(PathName.join(directory, "vars"), name), PathName.join(directory, name)]
+        FilePath.isAbsolute(name) || name.hasPrefix("~")
+        ? [FilePath.expandingHome(name)]
+        : [FilePath.join(FilePath.join(directory, "vars"), name), FilePath.join(directory, name)]
       tried += paths
-      guard let path = paths.first(where: PathName.isFile) else { continue }
+      guard let path = paths.map(FilePath.normalized).first(where: FileSystem.isRegular) else { continue }
       if let table = collecting({ () throws(DiagnosticError) in try reader.variables(file: path) }) {
         playTables.insert(table, at: 0)
       }

@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetSystem
 import FleetYAML
 
 extension LoadSession {
@@ -70,7 +71,7 @@ extension LoadSession {
   func role(_ request: RoleRequest, _ outer: TaskContext, parents: [Role]) -> Role? {
     let finder = RoleFinder(
       settings: settings, playbookDirectory: directory,
-      besideRole: (parents.last ?? outer.role).map { PathName.directory(of: $0.path) },
+      besideRole: (parents.last ?? outer.role).map { FilePath.folder(of: $0.path) },
       collections: (outer.role?.collection.map { [$0] } ?? []) + (outer.keywords.collections ?? []))
     guard let found = finder.find(request.name) else {
       fault(
@@ -79,9 +80,9 @@ extension LoadSession {
         help: Suggestion.help(for: request.name, in: finder.knownNames))
       return nil
     }
-    let key = PathName.absolute(found.path)
+    let key = FilePath.absolute(found.path)
     if let start = openRoles.firstIndex(of: key) {
-      let circle = (openRoles[start...] + [key]).map { "`\(PathName.lastComponent(of: $0))`" }
+      let circle = (openRoles[start...] + [key]).map { "`\(FilePath.name(of: $0))`" }
       fault(
         .includeCycle, "roles depend on each other: \(circle.joined(separator: " -> "))", at: request.span,
         help: ["remove one of the dependencies"])
@@ -121,7 +122,7 @@ extension LoadSession {
     let parent = makeRole(dependencies: [])
     let roleContext = TaskContext(
       keywords: keywords.inheriting(inheritedKeywords), vars: outer.vars, includeParameters: outer.includeParameters,
-      role: parent, file: PathName.join(found.path, "meta/main.yml"), depth: outer.depth + 1)
+      role: parent, file: FilePath.join(found.path, "meta/main.yml"), depth: outer.depth + 1)
     let dependencies = meta.dependencies.compactMap { node in
       self.request(node, tables: roleTables(parent)).flatMap {
         role($0, roleContext, parents: parents + [parent])

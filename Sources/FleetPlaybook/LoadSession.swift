@@ -72,6 +72,7 @@ final class LoadSession {
 
   /// The text of a name that must be known now: of an imported file, playbook or role.
   func importName(_ value: TemplatedValue, at span: Span, tables: [VariableTable], role: Role?) -> String? {
+    if let literal = value.literal, let name = String.convert(literal), !name.isEmpty { return name }
     let scope = ImportScope(
       [settings.extraVars] + tables + playTables, playbookDirectory: directory, role: role)
     do throws(DiagnosticError) {

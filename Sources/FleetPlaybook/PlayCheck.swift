@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetModuleKit
+import FleetSystem
 
 /// The check of one play: its tasks, those of includes that can be followed, then the handlers that they notify.
 struct PlayCheck {
@@ -69,7 +70,7 @@ struct PlayCheck {
       return
     }
     walk.handlers += included.handlers + included.nodes.allTasks.filter(\.isHandler)
-    let key = "\(PathName.absolute(included.path))|\(task.action.argument("tasks_from")?.value.literal?.string ?? "")"
+    let key = "\(FilePath.absolute(included.path))|\(task.action.argument("tasks_from")?.value.literal?.string ?? "")"
     guard walk.chain.insert(key).inserted else { return }
     check(included.nodes, &walk, &report)
     walk.chain.remove(key)

@@ -1,5 +1,6 @@
 package import FleetCore
 package import FleetJinja
+import FleetSystem
 import FleetYAML
 import Synchronization
 
@@ -25,33 +26,50 @@ package final class PlaybookLoader: IncludeLoading {
     self.reader = reader
   }
 
-  /// Loads a playbook: `path` as given, then under `playbooks/`.
+  /// Loads a playbook: `path` as given, then under `playbooks/`. Throws all its faults at once.
   package func load(_ path: String) throws(DiagnosticError) -> Playbook {
+    let (playbook, faults) = try read(path)
+    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    return playbook
+  }
+
+  /// Loads a playbook and checks what can be known before the run. Throws everything that is wrong at once; the
+  /// warnings of both are the playbook's.
+  package func load(_ path: String, checkedBy checker: StaticChecker) throws(DiagnosticError) -> Playbook {
+    let (playbook, faults) = try read(path)
+    let findings = checker.check(playbook)
+    let errors = faults + findings.filter { $0.severity == .error && !faults.contains($0) }
+    let warnings = playbook.warnings + findings.filter { $0.severity != .error }
+    guard errors.isEmpty else { throw DiagnosticError(errors + warnings) }
+    return Playbook(path: playbook.path, plays: playbook.plays, warnings: warnings)
+  }
+
+  /// What of a playbook could be loaded, and its faults.
+  private func read(_ path: String) throws(DiagnosticError) -> (Playbook, [Diagnostic]) {
     guard let found = Self.find(path) else {
-      let names = PathName.entries(of: "playbooks").filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+      let names = FolderListing.names(in: "playbooks").filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
       throw DiagnosticError(
         .playbookNotFound, "the playbook `\(path)` does not exist",
-        notes: PathName.isAbsolute(path) ? [] : ["looked for `\(path)` and `playbooks/\(path)`"],
-        help: Suggestion.help(for: PathName.lastComponent(of: path), in: names))
+        notes: FilePath.isAbsolute(path) ? [] : ["looked for `\(path)` and `playbooks/\(path)`"],
+        help: Suggestion.help(for: FilePath.name(of: path), in: names))
     }
-    let session = LoadSession(loader: self, directory: PathName.directory(of: found))
+    let session = LoadSession(loader: self, directory: FilePath.folder(of: found))
     let plays = session.playbook(found, importContext: PlaybookImport())
     session.warnings += reader.takeWarnings()
     if plays.isEmpty, session.faults.isEmpty, !session.isEmptyAllowed {
       session.fault(.emptyPlaybook, "the playbook `\(found)` has no plays", at: nil)
     }
-    guard session.faults.isEmpty else { throw DiagnosticError(session.faults) }
-    return Playbook(path: found, plays: plays, warnings: session.warnings)
+    return (Playbook(path: found, plays: plays, warnings: session.warnings), session.faults)
   }
 
   /// The file of a playbook's name: as given, then under `playbooks/`.
   package static func find(_ path: String) -> String? {
-    let path = PathName.expandingHome(path)
-    if PathName.isFile(path) { return path }
-    guard !PathName.isAbsolute(path) else { return nil }
+    let path = FilePath.expandingHome(path)
+    if FileSystem.isRegular(path) { return path }
+    guard !FilePath.isAbsolute(path) else { return nil }
     for name in [path, path + ".yml", path + ".yaml"] {
       let candidate = "playbooks/" + name
-      if PathName.isFile(candidate) { return candidate }
+      if FileSystem.isRegular(candidate) { return candidate }
     }
     return nil
   }

@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetSystem
 import FleetYAML
 
 /// The files of a role's folder.
@@ -16,46 +17,38 @@ struct RoleFiles {
 
   /// The file of a folder: `main.yml`, `.yaml`, `.json`, or the one that is named (with or without its end).
   func main(_ folder: String, named name: String?, at span: Span?) -> String? {
-    let base = PathName.join(path, folder)
-    for candidate in candidates(base, name) where PathName.isFile(candidate) { return candidate }
+    let base = FilePath.join(path, folder)
+    for candidate in candidates(base, name) where FileSystem.isRegular(candidate) { return candidate }
     if let name { missing(name, in: base, at: span) }
     return nil
   }
 
   private func candidates(_ base: String, _ name: String?) -> [String] {
-    let stem = PathName.join(base, name ?? "main")
+    let stem = FilePath.join(base, name ?? "main")
     let ends = [".yml", ".yaml", ".json"]
-    return (name == nil ? ends + [""] : [""] + ends).map { PathName.normalized(stem + $0) }
+    return (name == nil ? ends + [""] : [""] + ends).map { FilePath.normalized(stem + $0) }
   }
 
   private func missing(_ name: String, in base: String, at span: Span?) {
     session.fault(
-      .includeNotFound, "the role has no file `\(PathName.lastComponent(of: base))/\(name)`", at: span,
-      notes: ["looked in `\(base)`"], help: Suggestion.help(for: name, in: PathName.entries(of: base)))
+      .includeNotFound, "the role has no file `\(FilePath.name(of: base))/\(name)`", at: span,
+      notes: ["looked in `\(base)`"], help: Suggestion.help(for: name, in: FolderListing.names(in: base)))
   }
 
   /// `defaults` or `vars`: a file, or all files of a folder of that name put together.
   func variables(_ folder: String, main name: String?, at span: Span?) -> VariableTable {
-    let base = PathName.join(path, folder)
-    guard let found = candidates(base, name).first(where: PathName.exists) else {
+    let base = FilePath.join(path, folder)
+    guard let found = candidates(base, name).first(where: FileSystem.exists) else {
       if let name { missing(name, in: base, at: span) }
       return .empty
     }
-    let files = PathName.isDirectory(found) ? deepFiles(found, depth: 0) : [found]
+    let files =
+      FileSystem.isDirectory(found)
+      ? FolderListing.variableFiles(below: found, ends: [".yml", ".yaml", ".json"]) : [found]
     let tables = files.compactMap { file in
       session.collecting { () throws(DiagnosticError) in try session.reader.variables(file: file) }
     }
     return tables.count == 1 ? tables[0] : LoadSession.merged(tables.reversed())
-  }
-
-  private func deepFiles(_ folder: String, depth: Int) -> [String] {
-    guard depth < Limits.includeDepth else { return [] }
-    return PathName.entries(of: folder).flatMap { name -> [String] in
-      if name.hasPrefix(".") || name.hasSuffix("~") { return [] }
-      let path = PathName.join(folder, name)
-      if PathName.isDirectory(path) { return deepFiles(path, depth: depth + 1) }
-      return [".yml", ".yaml", ".json"].contains { name.hasSuffix($0) } ? [path] : []
-    }
   }
 
   private static let metaKeys: Set<String> = [

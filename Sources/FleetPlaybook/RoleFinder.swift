@@ -1,4 +1,5 @@
 import FleetCore
+import FleetSystem
 
 /// Finds the folder of a role by name, as Ansible's `RoleDefinition._load_role_path`.
 struct RoleFinder {
@@ -16,21 +17,21 @@ struct RoleFinder {
 
   /// Folders that hold roles, in the order they are tried.
   var folders: [String] {
-    [PathName.join(playbookDirectory, "roles")] + settings.rolesPath.map(PathName.expandingHome)
+    [FilePath.normalized(FilePath.join(playbookDirectory, "roles"))] + settings.rolesPath.map(FilePath.expandingHome)
       + (besideRole.map { [$0] } ?? []) + [playbookDirectory]
   }
 
   func find(_ name: String) -> Found? {
     if let found = inCollections(name) { return found }
     for folder in folders {
-      let path = PathName.normalized(PathName.join(folder, name))
-      if PathName.isDirectory(path) {
+      let path = FilePath.normalized(FilePath.join(folder, name))
+      if FileSystem.isDirectory(path) {
         return Found(name: name, collection: nil, path: path)
       }
     }
-    let path = PathName.normalized(PathName.expandingHome(name))
-    guard PathName.isDirectory(path) else { return nil }
-    return Found(name: PathName.lastComponent(of: path), collection: nil, path: path)
+    let path = FilePath.normalized(FilePath.expandingHome(name))
+    guard FileSystem.isDirectory(path) else { return nil }
+    return Found(name: FilePath.name(of: path), collection: nil, path: path)
   }
 
   private func inCollections(_ name: String) -> Found? {
@@ -46,7 +47,7 @@ struct RoleFinder {
       guard names.count == 2 else { continue }
       for folder in Self.collectionFolders(settings, playbookDirectory) {
         let path = "\(folder)/ansible_collections/\(names[0])/\(names[1])/roles/\(role)"
-        if PathName.isDirectory(path) {
+        if FileSystem.isDirectory(path) {
           return Found(
             name: parts.count >= 3 ? parts[2...].joined(separator: ".") : role, collection: collection, path: path)
         }
@@ -57,13 +58,13 @@ struct RoleFinder {
 
   /// Folders that hold `ansible_collections`: beside the playbook, then `collections_path`.
   static func collectionFolders(_ settings: LoaderSettings, _ playbookDirectory: String) -> [String] {
-    [PathName.join(playbookDirectory, "collections")] + settings.collectionsPath.map(PathName.expandingHome)
+    [FilePath.join(playbookDirectory, "collections")] + settings.collectionsPath.map(FilePath.expandingHome)
   }
 
   /// The names of all roles in the folders, for suggestions.
   var knownNames: [String] {
     folders.dropLast().flatMap { folder in
-      PathName.entries(of: folder).filter { PathName.isDirectory(PathName.join(folder, $0)) }
+      FolderListing.names(in: folder).filter { FileSystem.isDirectory(FilePath.join(folder, $0)) }
     }
   }
 }

@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetModuleKit
+import FleetSystem
 
 /// The check of one task.
 struct TaskCheck {
@@ -68,14 +69,34 @@ struct TaskCheck {
       return
     }
     // A default or a template may give what is missing here.
-    let isComplete = action.argumentsTemplate == nil && task.keywords.moduleDefaults.isEmpty
+    let isComplete = action.argumentsTemplate == nil && !mayHaveDefaults
     var entries = action.arguments.map { WrittenValue.Entry(key: $0.key, value: $0.value.written) }
-    if let freeForm = action.freeForm {
+    if let freeForm = action.freeForm, !spec.takesFreeForm {
+      report.add(
+        Diagnostic(
+          .unknownParameter, "module `\(spec.name)` takes no free text", at: freeForm.valueSpan,
+          label: "no `name=value` here", help: ["write its arguments as a mapping, or as `name=value`"]))
+    } else if let freeForm = action.freeForm {
       entries.append(WrittenValue.Entry(key: Parameters.freeFormName, value: freeForm.value.written))
     }
     for fault in spec.faults(in: entries) {
       if !isComplete, [.missing, .oneOf, .conditional, .together].contains(fault.kind) { continue }
       report.add(diagnostic(fault, spec))
+    }
+  }
+
+  /// Whether `module_defaults` says something for this module, or may say it.
+  private var mayHaveDefaults: Bool {
+    func isMeant(_ key: Value?) -> Bool {
+      guard let name = key?.string else { return true }
+      return name.hasPrefix("group/") || name == task.action.writtenName || name.hasSuffix(task.action.name)
+    }
+    return task.keywords.moduleDefaults.contains { defaults in
+      switch defaults {
+      case .data(.map(let map)): map.keys.contains(where: isMeant)
+      case .map(let entries): entries.contains { isMeant($0.key.literal) }
+      default: true
+      }
     }
   }
 
@@ -172,8 +193,8 @@ struct TaskCheck {
         severity: isSure ? .error : .warning,
         notes: ["looked for \(search.candidates(name, kind: kind).map { "`\($0)`" }.joined(separator: ", "))"],
         help: Suggestion.help(
-          for: PathName.lastComponent(of: name),
-          in: search.candidates(name, kind: kind).flatMap { PathName.entries(of: PathName.directory(of: $0)) })))
+          for: FilePath.name(of: name),
+          in: search.candidates(name, kind: kind).flatMap { FolderListing.names(in: FilePath.folder(of: $0)) })))
   }
 }
 

@@ -1,6 +1,7 @@
 package import FleetCore
 package import FleetJinja
 package import FleetPlaybook
+import FleetSystem
 import FleetYAML
 
 /// The variables of `-e`: `name=value` pairs, a JSON or YAML mapping, or `@file`; later ones win (Ansible's
@@ -24,7 +25,7 @@ package enum ExtraVariables {
 
   private static func load(_ text: String, _ reader: DocumentReader) throws(DiagnosticError) -> VariableTable {
     guard let first = text.first else { return .empty }
-    if first == "@" { return try reader.variables(file: PathName.expandingHome(String(text.dropFirst()))) }
+    if first == "@" { return try reader.variables(file: FilePath.expandingHome(String(text.dropFirst()))) }
     let file = SourceFile(path: "<extra variables>", text: text)
     let place = Span(file: file, line: 1, column: 1, length: text.unicodeScalars.count)
     if first == "/" || first == "." {

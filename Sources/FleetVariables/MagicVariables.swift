@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 
 /// The variables that Ansible sets itself; nobody can override them.
 enum MagicVariables {
@@ -19,7 +20,7 @@ enum MagicVariables {
   static func value(_ name: String, in scope: TaskScope, delegate: String?) -> JinjaValue? {
     switch name {
     case "omit": .omit
-    case "playbook_dir": .string(PathName.absolute(scope.layers.directory))
+    case "playbook_dir": .string(FilePath.absolute(scope.layers.directory))
     case "vars": .object(VarsObject(scope: scope, typeName: "dict"))
     case "hostvars": .object(HostVarsObject(scope: scope))
     case "environment":
@@ -67,13 +68,13 @@ enum MagicVariables {
     switch name {
     case "role_name": .string(role.name)
     case "ansible_role_name": .string(role.fullName)
-    case "role_path": .string(PathName.absolute(role.path))
+    case "role_path": .string(FilePath.absolute(role.path))
     case "role_uuid": .string(role.duplicateKey)
     case "ansible_collection_name": role.collection.map { .string($0) }
     case "ansible_parent_role_names":
       role.parents.isEmpty ? nil : strings(role.parents.reversed().map(\.fullName))
     case "ansible_parent_role_paths":
-      role.parents.isEmpty ? nil : strings(role.parents.reversed().map { PathName.absolute($0.path) })
+      role.parents.isEmpty ? nil : strings(role.parents.reversed().map { FilePath.absolute($0.path) })
     default: nil
     }
   }

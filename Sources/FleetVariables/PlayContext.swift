@@ -1,5 +1,5 @@
 package import FleetCore
-package import FleetJinja
+import FleetJinja
 package import FleetPlaybook
 
 /// A play while it runs: which hosts are in it now, what was asked at its start, which roles are known so far.

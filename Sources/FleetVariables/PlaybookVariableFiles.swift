@@ -1,6 +1,7 @@
 package import FleetCore
 package import FleetJinja
 package import FleetPlaybook
+import FleetSystem
 import Synchronization
 
 /// The `group_vars` and `host_vars` folders beside a playbook (or an inventory source), read at first use and kept.
@@ -27,7 +28,7 @@ package final class PlaybookVariableFiles: Sendable {
   package var faults: [Diagnostic] { store.withLock { $0.faults } }
 
   private func tables(_ folder: String, _ name: String) -> [VariableTable] {
-    let base = PathName.join(PathName.join(directory, folder), name)
+    let base = FilePath.join(FilePath.join(directory, folder), name)
     if let known = store.withLock({ $0.tables[base] }) { return known }
     var tables: [VariableTable] = []
     var faults: [Diagnostic] = []
@@ -46,21 +47,11 @@ package final class PlaybookVariableFiles: Sendable {
 
   /// Ansible's `find_vars_files`: a folder's files, deep and sorted, or the first of `name`, `.yml`, `.yaml`, `.json`.
   static func files(_ base: String) -> [String] {
-    for suffix in ["", ".yml", ".yaml", ".json"] where PathName.exists(base + suffix) {
+    for suffix in ["", ".yml", ".yaml", ".json"] where FileSystem.exists(base + suffix) {
       let path = base + suffix
-      return PathName.isDirectory(path) ? deepFiles(path, depth: 0) : [path]
+      return FileSystem.isDirectory(path)
+        ? FolderListing.variableFiles(below: path, ends: ["", ".yml", ".yaml", ".json"]) : [path]
     }
     return []
-  }
-
-  private static func deepFiles(_ folder: String, depth: Int) -> [String] {
-    guard depth < Limits.includeDepth else { return [] }
-    return PathName.entries(of: folder).flatMap { name -> [String] in
-      if name.hasPrefix(".") || name.hasSuffix("~") { return [] }
-      let path = PathName.join(folder, name)
-      if PathName.isDirectory(path) { return deepFiles(path, depth: depth + 1) }
-      let isVariables = [".yml", ".yaml", ".json"].contains { name.hasSuffix($0) } || !name.contains(".")
-      return isVariables ? [path] : []
-    }
   }
 }

@@ -19,9 +19,8 @@ enum CheckCommand {
     var faults: [Diagnostic] = []
     for path in options.arguments {
       do throws(DiagnosticError) {
-        let playbook = try run.loader.load(path)
+        let playbook = try run.load(path)
         session.report(playbook.warnings)
-        try RunCommand.check([playbook], run, session)
         let tasks = playbook.plays.reduce(0) { $0 + $1.allTasks.count }
         session.write("\(playbook.path): \(playbook.plays.count) plays, \(tasks) tasks, no faults found\n")
       } catch {

@@ -34,10 +34,9 @@ enum RunCommand {
     }
     let run = try RunSession(request)
     run.warn(session)
-    let playbooks = try run.load()
+    let playbooks = try run.load(checks: !isListing || options.has("syntax-check"))
     session.report(playbooks.flatMap(\.warnings))
     if isListing { return try list(playbooks, run, options, session) }
-    try check(playbooks, run, session)
     let report = await run.perform(
       playbooks, listeners: listeners(options, request, session), provider: SSHConnectionProvider(),
       prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),
@@ -56,7 +55,6 @@ enum RunCommand {
   private static func list(
     _ playbooks: [Playbook], _ run: RunSession, _ options: ParsedOptions, _ session: CommandSession
   ) throws(DiagnosticError) -> Int32 {
-    if options.has("syntax-check") { try check(playbooks, run, session) }
     let listing = PlaybookListing(
       run: run, showsHosts: options.has("list-hosts"), showsTasks: options.has("list-tasks"),
       showsTags: options.has("list-tags"))

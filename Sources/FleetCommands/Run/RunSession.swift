@@ -27,9 +27,9 @@ struct RunSession {
     reader = DocumentReader(
       engine: templates, vault: request.vault, redactor: request.redactor,
       duplicateKeys: request.loader.duplicateKeys)
-    extraVars = try ExtraVariables(reader: reader).table(request.extraVars)
+    extraVars = try ExtraVariables.load(request.extraVars, with: reader)
     request.loader.extraVars = extraVars
-    if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Set(ModuleCatalog.specs.keys) }
+    if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Self.moduleNames }
     loader = PlaybookLoader(settings: request.loader, reader: reader)
     var options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
     options.apply(request.inventorySettings)
@@ -40,20 +40,33 @@ struct RunSession {
     self.request = request
   }
 
+  /// Modules and actions with their parameters.
+  private static let specs = ModuleCatalog.specs.merging(ActionParameters.specs) { module, _ in module }
+
+  /// Every name that may stand as a task's module.
+  private static let moduleNames = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)
+    .union(ModuleNames.unimplemented)
+
+  private var checker: StaticChecker {
+    StaticChecker(
+      specs: Self.specs, isKnown: { Self.moduleNames.contains($0) || ModuleNames.isKnownElsewhere($0) },
+      loader: loader)
+  }
+
   /// Loads all playbooks; throws all faults of the first that has any.
-  func load() throws(DiagnosticError) -> [Playbook] {
+  func load(checks: Bool = true) throws(DiagnosticError) -> [Playbook] {
     var playbooks: [Playbook] = []
-    for path in request.playbooks { playbooks.append(try loader.load(path)) }
+    for path in request.playbooks { playbooks.append(try load(path, checks: checks)) }
     return playbooks
   }
 
-  /// What can be known to be wrong before any connection, beside what `load` found.
-  func check(_ playbooks: [Playbook]) -> [Diagnostic] {
-    let checker = StaticChecker(
-      specs: ModuleCatalog.specs, isKnown: { ModuleNames.isKnownElsewhere($0) || RunContext.actionNames.contains($0) },
-      loader: loader)
-    return playbooks.flatMap(checker.check)
+  /// Loads a playbook and, with `checks`, finds what can be known to be wrong before any connection.
+  func load(_ path: String, checks: Bool = true) throws(DiagnosticError) -> Playbook {
+    checks ? try loader.load(path, checkedBy: checker) : try loader.load(path)
   }
+
+  /// What can be known to be wrong of playbooks that were loaded without checks.
+  func check(_ playbooks: [Playbook]) -> [Diagnostic] { playbooks.flatMap(checker.check) }
 
   /// Runs the playbooks and says how it went.
   func perform(
