@@ -45,6 +45,13 @@ struct CommandSession: Sendable {
     writeError((output.usesColor ? "\u{1B}[1;35m\(line)\u{1B}[0m" : line) + "\n")
   }
 
+  /// What Ansible says of its configuration file with `-v`.
+  func writeConfiguration() {
+    guard verbosity > 0 else { return }
+    let line = settings.configFile.map { "Using \($0) as config file" } ?? "No config file found; using defaults"
+    write((output.usesColor ? "\u{1B}[0;34m\(line)\u{1B}[0m" : line) + "\n")
+  }
+
   /// The vault of the settings and options. `isNew` asks twice for a password that is being made.
   func vault(_ options: ParsedOptions, isNew: Bool = false, asksWhenNone: Bool = false) throws(DiagnosticError) -> Vault
   {

@@ -26,8 +26,23 @@ struct PlayCheck {
     checkHandlers(walk, &report)
   }
 
-  private func check(_ nodes: [TaskNode], _ walk: inout Walk, _ report: inout CheckReport) {
-    for task in nodes.allTasks {
+  private func check(_ nodes: [TaskNode], _ walk: inout Walk, _ report: inout CheckReport, isDoubtful: Bool = false) {
+    for node in nodes {
+      switch node {
+      case .task(let task): check(task, &walk, &report, isDoubtful: isDoubtful)
+      case .block(let block):
+        check(block.tasks, &walk, &report, isDoubtful: isDoubtful || !block.rescue.isEmpty)
+        check(block.rescue, &walk, &report, isDoubtful: true)
+        check(block.always, &walk, &report, isDoubtful: isDoubtful)
+      }
+    }
+  }
+
+  private func check(_ task: PlayTask, _ walk: inout Walk, _ report: inout CheckReport, isDoubtful: Bool) {
+    do {
+      let outer = report.isDoubtful
+      report.isDoubtful = outer || isDoubtful || task.mayBePassedOver
+      defer { report.isDoubtful = outer }
       TaskCheck(checker: checker, play: play, task: task).run(&report)
       for value in task.keywords.notify ?? [] { gather(value, of: task, &walk) }
       switch task.action.kind {
@@ -110,6 +125,12 @@ struct PlayCheck {
 }
 
 extension PlayTask {
+  /// A condition, a loop or a tag may keep the task from running, or its failure is no matter.
+  var mayBePassedOver: Bool {
+    !keywords.when.isEmpty || own.loop != nil || isNeverTagged || keywords.ignoreErrors != nil || own.failedWhen != nil
+      || isHandler
+  }
+
   /// The task runs only when it is asked for by its tag.
   var isNeverTagged: Bool { keywords.tags.contains { $0.literal == "never" } }
 }

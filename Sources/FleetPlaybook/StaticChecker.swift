@@ -46,7 +46,14 @@ struct CheckReport {
 
   init(writesControlFiles: Bool) { self.writesControlFiles = writesControlFiles }
 
-  mutating func add(_ finding: Diagnostic) {
+  /// The task under check may never run, or may fail: its faults are warnings, so that no run is refused which
+  /// ansible-core would carry out.
+  var isDoubtful = false
+
+  mutating func add(_ found: Diagnostic) {
+    var finding = found
+    // A module that nobody knows is refused by ansible-core, too, wherever it stands.
+    if isDoubtful, finding.code != .unknownModule, finding.severity == .error { finding.severity = .warning }
     if seen.insert(finding).inserted { findings.append(finding) }
   }
 }

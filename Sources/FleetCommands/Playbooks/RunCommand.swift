@@ -37,6 +37,7 @@ enum RunCommand {
     let playbooks = try run.load(checks: !isListing || options.has("syntax-check"))
     session.report(playbooks.flatMap(\.warnings))
     if isListing { return try list(playbooks, run, options, session) }
+    session.writeConfiguration()
     let report = await run.perform(
       playbooks, listeners: listeners(options, request, session), provider: SSHConnectionProvider(),
       prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),

@@ -4,6 +4,8 @@ import FleetPlaybook
 import FleetProtocol
 import FleetSystem
 import FleetTransport
+import FleetVariables
+import FleetVault
 
 /// What an action may use: the run, the host, the item's variables.
 @EngineActor struct ActionContext {
@@ -35,18 +37,27 @@ import FleetTransport
     return refer(to: digest, named: name, request)
   }
 
-  /// The request with a file of the control side as its content.
-  func withFile(_ path: String, _ request: TaskRequest) throws -> TaskRequest {
+  /// The request with a file of the control side as its content. A vaulted file is opened, unless `decrypts` is false.
+  func withFile(
+    _ path: String, _ request: TaskRequest, hasName: Bool = true, decrypts: Bool = true
+  ) throws -> TaskRequest {
+    let name = hasName ? FilePath.name(of: path) : nil
+    if decrypts, try run.files.isVaulted(path) {
+      let bytes = try run.variables.vault.read(path).text
+      let digest = Digest.hex(of: bytes, .sha256)
+      run.contents.add(.bytes(bytes), digest: digest)
+      return refer(to: digest, named: name, request)
+    }
     let file = try run.files.digested(path)
     run.contents.add(.file(path: path, size: file.size), digest: file.digest)
-    return refer(to: file.digest, named: FilePath.name(of: path), request)
+    return refer(to: file.digest, named: name, request)
   }
 
-  private func refer(to digest: String, named name: String, _ request: TaskRequest) -> TaskRequest {
+  private func refer(to digest: String, named name: String?, _ request: TaskRequest) -> TaskRequest {
     var request = request
     request.blobs.append(digest)
     request.arguments["_content_digest"] = .string(digest)
-    request.arguments["_original_basename"] = .string(name)
+    if let name { request.arguments["_original_basename"] = .string(name) }
     return request
   }
 }

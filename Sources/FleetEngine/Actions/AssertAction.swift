@@ -12,7 +12,6 @@ struct AssertAction: Action {
     guard let that = task.arguments["that"] else { throw ActionFault("missing required arguments: that") }
     let failMessage = arguments.values["fail_msg"] ?? arguments.values["msg"] ?? "Assertion failed"
     let successMessage = arguments.values["success_msg"] ?? "All assertions passed"
-    let isQuiet = try arguments.bool("quiet")
     for condition in try conditions(that, context) {
       let holds = try isTrue(condition, context)
       let shown = condition.shown
@@ -25,7 +24,6 @@ struct AssertAction: Action {
       return .done(result)
     }
     var result = ModuleResult()
-    if isQuiet { result.values["_ansible_verbose_always"] = false }
     result.values["msg"] = successMessage
     return .done(result)
   }
@@ -53,6 +51,9 @@ struct AssertAction: Action {
     case .data(.string(let text)): return [Condition(written: text, value: .string(text))]
     case .data(.list(let items)):
       return items.map { item in Condition(written: item.string, value: item) }
+    // Text around `{{ }}`: the whole is the condition, and what stands in its quotes stays text (Ansible 2.19).
+    case .template(let template) where !context.run.templates.options.isWholeTemplate(template.text):
+      return [Condition(written: template.text, value: .string(template.text))]
     default:
       let value = try context.run.templates.value(of: item, in: context.scope) ?? .null
       return (value.list ?? [value]).map { Condition(value: $0) }

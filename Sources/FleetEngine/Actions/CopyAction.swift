@@ -17,7 +17,7 @@ struct CopyAction: Action {
     guard FileSystem.isDirectory(path) else {
       var request = task.request()
       request.arguments.removeValue(forKey: "src")
-      return .request(try context.withFile(path, request))
+      return .request(try context.withFile(path, request, decrypts: try arguments.bool("decrypt", default: true)))
     }
     return try folder(path, copiesContents: source.hasSuffix("/"), dest, task, context)
   }

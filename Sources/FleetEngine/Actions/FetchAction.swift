@@ -15,21 +15,9 @@ struct FetchAction: Action {
     let isFlat = try arguments.bool("flat")
     let failsOnMissing = try arguments.bool("fail_on_missing", default: true)
     let target = try target(source, dest, isFlat: isFlat, task, context)
-    return .conversation {
-      var request = task.request(module: "fetch", arguments: ["src": .string(source)])
-      request.isCheck = false
-      guard let answer = try await context.perform([request], task).first else {
-        throw ActionFault("the agent gave no answer")
-      }
-      if answer.failed {
-        guard !failsOnMissing, answer.values["missing"] == true else { return answer }
-        var result = ModuleResult()
-        result.message = answer.message
-        result.values["file"] = .string(source)
-        return result
-      }
-      return try FetchedFile(answer: answer, source: source, target: target).store(isCheck: task.isCheck)
-    }
+    let request = FetchConversation(
+      context: context, task: task, source: source, target: target, failsOnMissing: failsOnMissing)
+    return .conversation { try await request.perform() }
   }
 
   @EngineActor private func target(
@@ -48,32 +36,5 @@ struct FetchAction: Action {
     let root = FilePath.join(FilePath.normalized(absolute), machine)
     let inside = FilePath.normalized("/" + source)
     return root + inside
-  }
-}
-
-/// A file that came from a machine, on its way to the control side's disk.
-private struct FetchedFile {
-  let answer: ModuleResult
-  let source: String
-  let target: String
-
-  func store(isCheck: Bool) throws -> ModuleResult {
-    guard case .string(let encoded)? = answer.values["content"], let bytes = Base64.decode(encoded) else {
-      throw ActionFault("the machine did not give the contents of \(source)")
-    }
-    let digest = Digest.hex(of: bytes, .sha1)
-    var result = ModuleResult()
-    let existing = FileSystem.isRegular(target) ? try? FileSystem.read(target) : nil
-    result.changed = existing != bytes
-    if result.changed, !isCheck {
-      _ = try FileSystem.makeDirectories(FilePath.folder(of: target), mode: 0o755)
-      try FileSystem.replace(target, with: bytes)
-    }
-    result.values["dest"] = .string(target)
-    result.values["checksum"] = .string(digest)
-    result.values["remote_checksum"] = .string(digest)
-    result.values["md5sum"] = .string(Digest.hex(of: bytes, .md5))
-    if !result.changed { result.values["file"] = .string(source) }
-    return result
   }
 }

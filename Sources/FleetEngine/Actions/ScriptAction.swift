@@ -13,6 +13,8 @@ struct ScriptAction: Action {
     let path = try context.find(script, in: "files")
     var request = task.request(arguments: ModuleRequests.arguments(task))
     request.arguments[ModuleRequests.freeFormName] = .string(command)
-    return .request(try context.withFile(path, request))
+    request.arguments["_script_word"] = .string(script)
+    request.arguments["_script_name"] = .string(FilePath.name(of: path))
+    return .request(try context.withFile(path, request, hasName: false))
   }
 }

@@ -3,6 +3,7 @@ import FleetJinja
 import FleetProtocol
 import FleetSystem
 import FleetTransport
+import FleetVariables
 
 /// `template`: renders a file of the control side with the host's variables and writes it on the machine.
 struct TemplateAction: Action {
@@ -20,7 +21,8 @@ struct TemplateAction: Action {
     _ = try arguments.required("dest")
     let path = try context.find(source, in: "templates")
     let options = try self.options(arguments)
-    let template = try context.run.files.template(path, options: options, engine: context.run.templates)
+    let template = try context.run.files.template(
+      path, options: options, engine: context.run.templates, vault: context.run.variables.vault)
     let variables = TemplateVariables(path: path, task: context.task).locals
     let scope = ScopeLayering.adding(variables, to: context.scope)
     var text = try context.run.templates.render(template, in: scope)

@@ -12,6 +12,6 @@ struct UnarchiveAction: Action {
     let isRemote = try arguments.bool("remote_src") || !arguments.bool("copy", default: true)
     if isRemote || source.contains("://") { return .request(task.request()) }
     let path = try context.find(source, in: "files")
-    return .request(try context.withFile(path, task.request()))
+    return .request(try context.withFile(path, task.request(), hasName: false))
   }
 }

@@ -38,13 +38,13 @@ import FleetSystem
   }
 
   private func add(_ request: IncludeRequest, _ hosts: [HostRun], to groups: inout [Group]) {
-    let position = groups.firstIndex {
-      $0.request.target == request.target && $0.request.variables == request.variables
+    // The same file for the same host again, in a loop, is another round.
+    let position = groups.firstIndex { group in
+      group.request.target == request.target && group.request.variables == request.variables
+        && !group.hosts.contains { member in hosts.contains { $0 === member } }
     }
     if let position {
-      for host in hosts where !groups[position].hosts.contains(where: { $0 === host }) {
-        groups[position].hosts.append(host)
-      }
+      groups[position].hosts += hosts
     } else {
       groups.append(Group(request: request, hosts: hosts))
     }

@@ -146,7 +146,7 @@ import FleetVariables
     if host.rescueDepth > 0 {
       run.variables.state(of: host.name).set([
         "ansible_failed_task": .map([
-          "name": .string(task.displayName), "action": .string(task.action.writtenName),
+          "name": .string(task.name?.text ?? ""), "action": .string(task.action.writtenName),
         ]), "ansible_failed_result": .map(finish.registered),
       ])
     } else {

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetJinja
 import FleetPlaybook
 
 /// The line above a task: its name with variables filled in as far as the first host knows them.
@@ -9,7 +10,12 @@ import FleetPlaybook
     let scope = play.scope(for: host, task: task)
     let reader = KeywordReader(engine: play.run.templates, scope: scope)
     var name = task.action.writtenName
-    if let keyword = task.name { name = self.name(keyword, reader) }
+    if let keyword = task.name, keyword.text != "" {
+      name = self.name(keyword, reader)
+    } else if task.action.kind == .includeRole, let role = task.action.argument("name") ?? task.action.argument("role")
+    {
+      name += " : \(roleName(role.value, scope))"
+    }
     if let role = task.role, !task.isImplicit { name = "\(role.fullName) : \(name)" }
     let isCheck = (try? reader.bool(task.keywords.checkMode, default: play.run.options.isCheck)) ?? false
     return TaskHeading(
@@ -32,5 +38,14 @@ import FleetPlaybook
   private func isWhole(_ text: String) -> Bool {
     let text = text.trimmed
     return text.hasPrefix("{{") && text.hasSuffix("}}")
+  }
+
+  /// The role of an include; as written when only a loop's item will tell.
+  private func roleName(_ value: TemplatedValue, _ scope: any VariableScope) -> String {
+    if case .template(let template) = value {
+      return (try? play.run.templates.value(of: value, in: scope)?.string) ?? template.text
+    }
+    if case .data(.string(let text)) = value { return text }
+    return ""
   }
 }

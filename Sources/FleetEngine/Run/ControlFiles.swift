@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetSystem
+import FleetVault
 
 /// Files of the control side that tasks send: read, hashed and compiled once per run, whatever the number of hosts.
 @EngineActor final class ControlFiles {
@@ -30,12 +31,23 @@ import FleetSystem
   private var templates: [TemplateKey: Template] = [:]
 
   /// A template file, compiled once.
-  func template(_ path: String, options: TemplateOptions, engine: TemplateEngine) throws -> Template {
+  func template(_ path: String, options: TemplateOptions, engine: TemplateEngine, vault: Vault) throws -> Template {
     let key = TemplateKey(path: path, options: options)
     if let known = templates[key] { return known }
-    let text = try FileSystem.read(path, limit: Limits.sourceFileBytes)
-    let template = try engine.compile(SourceFile(path: path, text: text), options: options)
+    let template = try engine.compile(try vault.read(path), options: options)
     templates[key] = template
     return template
+  }
+
+  private var vaulted: [String: Bool] = [:]
+
+  /// Whether a file is an Ansible vault; looked at once.
+  func isVaulted(_ path: String) throws -> Bool {
+    if let known = vaulted[path] { return known }
+    var start: [UInt8] = []
+    try FileSystem.readPieces(path, from: 0, length: 15) { start += $0 }
+    let found = start.starts(with: Array("$ANSIBLE_VAULT;".utf8))
+    vaulted[path] = found
+    return found
   }
 }

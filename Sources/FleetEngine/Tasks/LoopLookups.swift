@@ -6,7 +6,10 @@ struct LoopLookups {
   let engine: TemplateEngine
 
   /// The items; `terms` that are no list are one term.
-  func items(_ lookup: String, terms: Value, in scope: any VariableScope, at span: Span) throws -> [Value] {
+  /// `action` decides in which folder of a role `with_first_found` looks.
+  func items(
+    _ lookup: String, terms: Value, in scope: any VariableScope, at span: Span, action: String
+  ) throws -> [Value] {
     let context = EvaluationContext(engine: engine, scope: scope)
     guard let function = context.engine.registry.lookup(named: lookup) else {
       throw DiagnosticError(
@@ -14,7 +17,8 @@ struct LoopLookups {
         help: engine.registry.lookupHelp(for: lookup))
     }
     let list = terms.list ?? [terms]
-    let arguments = CallArguments(list.map { JinjaValue($0) }, keywords: [("wantlist", .bool(true))])
+    let arguments = CallArguments(
+      list.map { JinjaValue($0) }, keywords: [("wantlist", .bool(true))] + folder(lookup, action))
     do {
       switch try function(arguments, context).data() {
       case .list(let items): return items
@@ -25,5 +29,12 @@ struct LoopLookups {
         .wrongLoop, "An unhandled exception occurred while running the lookup plugin '\(lookup)': \(fault.message)",
         at: span, help: fault.help)
     }
+  }
+
+  /// Ansible takes the folder from the action's name.
+  private func folder(_ lookup: String, _ action: String) -> [(name: String, value: JinjaValue)] {
+    guard lookup.split(separator: ".").last == "first_found" else { return [] }
+    let folder = action.contains("template") ? "templates" : action.contains("var") ? "vars" : "files"
+    return [("_folder", .string(folder))]
   }
 }

@@ -17,11 +17,20 @@ extension TaskRunner {
     if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
     if result["skipped"] != true { judgeConditions(&finish) }
     finish.facts = factChanges(answer, resolved)
-    finish.isAlwaysVerbose = ["debug", "assert"].contains(resolved.module)
+    finish.isAlwaysVerbose = isAlwaysVerbose(resolved)
     finish.status = status(of: finish.result)
     if task.action.kind == .meta || resolved.module == "meta" { finish.meta = resolved.freeForm }
     complete(&finish)
     return finish
+  }
+
+  /// `debug` and `assert` show their results at any verbosity, the latter unless it is to be quiet.
+  private func isAlwaysVerbose(_ resolved: ResolvedTask) -> Bool {
+    switch resolved.module {
+    case "debug": true
+    case "assert": !(resolved.arguments["quiet"].flatMap(KeywordReader.truth) ?? false)
+    default: false
+    }
   }
 
   private func status(of result: ValueMap) -> TaskStatus {

@@ -34,7 +34,7 @@ extension TaskRunner {
       }
     case .with(let lookup):
       let terms = try engine.value(of: loop.value, in: scope) ?? .null
-      return try run.lookups.items(lookup, terms: terms, in: scope, at: loop.span)
+      return try run.lookups.items(lookup, terms: terms, in: scope, at: loop.span, action: task.action.name)
     }
   }
 

@@ -95,7 +95,7 @@ extension TemplateOptions {
   }
 
   /// Ansible's `is_possibly_all_template`, on text without the spaces around it.
-  func isWholeTemplate(_ text: String) -> Bool {
+  package func isWholeTemplate(_ text: String) -> Bool {
     let trimmed = text.trimmingSpaces
     return [variableStart, blockStart, commentStart].contains { trimmed.hasPrefix($0) }
       && [variableEnd, blockEnd, commentEnd].contains { trimmed.hasSuffix($0) }
