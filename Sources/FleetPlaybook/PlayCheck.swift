@@ -39,16 +39,14 @@ struct PlayCheck {
   }
 
   private func check(_ task: PlayTask, _ walk: inout Walk, _ report: inout CheckReport, isDoubtful: Bool) {
-    do {
-      let outer = report.isDoubtful
-      report.isDoubtful = outer || isDoubtful || task.mayBePassedOver
-      defer { report.isDoubtful = outer }
-      TaskCheck(checker: checker, play: play, task: task).run(&report)
-      for value in task.keywords.notify ?? [] { gather(value, of: task, &walk) }
-      switch task.action.kind {
-      case .includeTasks, .includeRole: follow(task, &walk, &report)
-      default: break
-      }
+    let outer = report.isDoubtful
+    report.isDoubtful = outer || isDoubtful || task.mayBePassedOver
+    defer { report.isDoubtful = outer }
+    TaskCheck(checker: checker, play: play, task: task).run(&report)
+    for value in task.keywords.notify ?? [] { gather(value, of: task, &walk) }
+    switch task.action.kind {
+    case .includeTasks, .includeRole: follow(task, &walk, &report)
+    default: break
     }
   }
 
