@@ -39,7 +39,7 @@ let package = Package(
     layer("FleetProtocol", ["FleetCore"]),
     layer("FleetSystem", ["FleetCore", "CSystem"]),
     layer("FleetModuleKit", ["FleetCore", "FleetProtocol", "FleetSystem"]),
-    layer("FleetModules", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit"]),
+    layer("FleetModules", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "CPCRE2"]),
     layer("FleetAgent", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "FleetModules", "CSystem"]),
 
     // Control side.

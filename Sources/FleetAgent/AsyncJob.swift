@@ -41,7 +41,7 @@ enum AsyncJob {
       var result = ModuleResult()
       result.changed = true
       result.values = [
-        "started": 1, "finished": 0, "ansible_job_id": .string(id),
+        "started": true, "finished": false, "ansible_job_id": .string(id),
         "results_file": .string(FilePath.join(folder, JobFiles.result)),
       ]
       return result

@@ -59,3 +59,5 @@ int fleet_usable_processors(void);
 int fleet_parse_time(const char *text, const char *format, long *seconds);
 /* The depth of nested templates on this thread, changed by so much. */
 int fleet_template_depth(int change);
+/* A TCP connection to a numeric address (IPv4 or IPv6) within that time; the descriptor or minus the errno. */
+int fleet_connect(const char *address, int port, int milliseconds);
