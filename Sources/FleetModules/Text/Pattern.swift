@@ -28,7 +28,8 @@ final class Pattern {
     self.source = source
     self.kind = kind
     let translated = Self.translate(source)
-    var options = UInt32(PCRE2_NEVER_BACKSLASH_C)
+    // Python's `^` matches behind a last line feed, too.
+    var options = UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_ALT_CIRCUMFLEX)
     if kind == .text { options |= UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) }
     if multiline { options |= UInt32(PCRE2_MULTILINE) }
     if dotAll { options |= UInt32(PCRE2_DOTALL) }
