@@ -31,6 +31,9 @@ extension SSHSession {
     }
     let relay = Relay(channel, far, of: self)
     relays.append(relay)
+    // What came together with the confirmation is already in libssh, and nobody was called for it: sshd's greeting.
+    relay.isBlocked = true
+    Task(executorPreference: loop) { await self.drain(relay) }
     Task(executorPreference: loop) { await self.carryUp(relay) }
     return near
   }
@@ -115,7 +118,7 @@ extension SSHSession {
       let have = max(0, Int(step { ssh_channel_read_nonblocking(relay.channel, &buffer, UInt32(buffer.count), 0) }))
       if have == 0 {
         relay.isBlocked = false
-        if relay.hasEnded { shutdown(relay.descriptor, Int32(SHUT_WR)) }
+        if relay.hasEnded || ssh_channel_is_eof(relay.channel) != 0 { shutdown(relay.descriptor, Int32(SHUT_WR)) }
         break
       }
       var offset = 0
