@@ -163,8 +163,11 @@ package final class IOLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     guard let watch = watches[descriptor], !watch.waiters.isEmpty else { return }
     let wanted = watch.waiters.reduce(EPOLLONESHOT.rawValue) { $0 | $1.events }
     var event = epoll_event(events: wanted, data: epoll_data(fd: descriptor))
-    let status = epoll_ctl(poller, watch.isAdded ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event)
-    watches[descriptor]?.isAdded = true
+    var status = epoll_ctl(poller, watch.isAdded ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event)
+    if status != 0, errno == ENOENT || errno == EEXIST {
+      status = epoll_ctl(poller, errno == ENOENT ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, &event)
+    }
+    watches[descriptor]?.isAdded = status == 0
     // A descriptor that cannot be watched is always ready: the call on it tells what is wrong.
     if status != 0 { poke(descriptor) }
   }

@@ -44,18 +44,11 @@ extension SSHSession {
       for isError in [false, true] {
         let (bytes, status) = take(raw, isError)
         if !bytes.isEmpty { return isError ? .error(bytes) : .output(bytes) }
-        if status == SSH_ERROR { throw lost("read") }
+        if status == SSH_ERROR { throw failure ?? fault("read") }
       }
       if ssh_channel_is_eof(raw) != 0 { return .end }
-      if ssh_is_connected(handle) == 0 { throw lost("read") }
       try await ready(since: mark, until: deadline)
     }
-  }
-
-  private func lost(_ what: String) -> ConnectionError {
-    let error = ConnectionError(.lost, "\(endpoint.place): \(what): \(errorText)")
-    if ssh_is_connected(handle) == 0 { markLost(error) }
-    return error
   }
 
   private func take(_ raw: ssh_channel, _ isError: Bool) -> ([UInt8], Int32) {
@@ -79,7 +72,7 @@ extension SSHSession {
           ssh_channel_write(raw, buffer.baseAddress.map { $0 + offset }, UInt32(bytes.count - offset))
         }
       }
-      if count < 0, count != SSH_AGAIN { throw lost("write") }
+      if count < 0, count != SSH_AGAIN { throw failure ?? fault("write") }
       // The process has ended and takes no more input.
       if ssh_channel_is_closed(raw) != 0 || ssh_channel_is_eof(raw) != 0, count <= 0 {
         throw ConnectionError(.lost, "\(endpoint.place): the process ended while it was written to")
@@ -143,7 +136,6 @@ extension SSHSession {
 
   private func packetsIfUsable() -> UInt64? {
     turnCrank()
-    if isUsable, ssh_is_connected(handle) == 0 { markLost(lost("keep-alive")) }
     return isUsable ? packets : nil
   }
 

@@ -41,7 +41,7 @@ extension SSHSession {
   /// The bastion's refusal, in the words OpenSSH has for it.
   private func forwardFault(_ host: String, _ port: UInt16) -> ConnectionError {
     let text = errorText
-    if ssh_is_connected(handle) == 0 { return fault("forward to \(host)", kind: .bastion) }
+    if failure != nil { return fault("forward to \(host)", kind: .bastion) }
     let place = "connect to host \(host) port \(port)"
     let via = "(through \(endpoint.place))"
     if text.contains("error (1)") {
@@ -67,10 +67,6 @@ extension SSHSession {
     while isUsable {
       let mark = packets
       turnCrank()
-      if ssh_is_connected(handle) == 0 {
-        markLost(ConnectionError(.lost, "\(endpoint.place): \(errorText)"))
-        return
-      }
       do { try await ready(since: mark) } catch { return }
     }
   }

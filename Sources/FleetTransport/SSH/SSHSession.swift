@@ -15,6 +15,8 @@ actor SSHSession {
   /// A channel never opened: polling it makes libssh handle packets and send what it holds back.
   private(set) var crank: ssh_channel?
   private var seenPackets: UInt64 = 0
+  /// Whether the key exchange is done, so that its loss is a loss.
+  private var isConnected = false
   /// Why the session can no longer be used.
   private(set) var failure: ConnectionError?
   private(set) var isClosed = false
@@ -38,9 +40,12 @@ actor SSHSession {
   // MARK: Waiting
 
   /// Every call into libssh may handle packets that another task of this session waits for: wakes them when it did.
+  /// It may also find the connection gone, and has then closed the descriptor, whose number will be used again.
   func step<Result>(_ body: () -> Result) -> Result {
     let result = body()
-    if packets != seenPackets {
+    if isConnected, ssh_is_connected(handle) == 0 {
+      markLost(ConnectionError(.lost, "\(endpoint.place): \(errorText)"))
+    } else if packets != seenPackets {
       seenPackets = packets
       loop.poke(descriptor)
     }
@@ -105,19 +110,22 @@ actor SSHSession {
     return text.isEmpty ? "the connection was closed" : text
   }
 
-  /// The error for a failed libssh call: the connection is lost when libssh says so.
+  /// The error for a failed libssh call.
   func fault(_ what: String, kind: ConnectionError.Kind = .lost) -> ConnectionError {
-    let error = ConnectionError(kind, "\(endpoint.place): \(what): \(errorText)")
-    if ssh_is_connected(handle) == 0 { markLost(ConnectionError(.lost, error.message)) }
-    return error
+    ConnectionError(kind, "\(endpoint.place): \(what): \(errorText)")
   }
 
   /// Ends the session for all who use it.
   func markLost(_ error: ConnectionError) {
     guard failure == nil else { return }
     failure = error
-    loop.poke(descriptor)
+    forgetDescriptor()
     closeRelays()
+  }
+
+  private func forgetDescriptor() {
+    if descriptor >= 0 { loop.forget(descriptor) }
+    descriptor = -1
   }
 
   // MARK: Beginning and end
@@ -154,6 +162,7 @@ actor SSHSession {
     }
     // libssh made it blocking: a large send would stop the whole loop.
     Socket.setNonBlocking(descriptor)
+    isConnected = true
   }
 
   /// Called once authenticated: only then may channels exist.
@@ -167,7 +176,7 @@ actor SSHSession {
     guard !isClosed else { return }
     isClosed = true
     closeRelays()
-    if descriptor >= 0 { loop.forget(descriptor) }
+    forgetDescriptor()
     ssh_disconnect(handle)
     ssh_free(handle)
     counter.deallocate()
