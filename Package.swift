@@ -90,7 +90,7 @@ let package = Package(
     tests("FleetCoreTests", ["FleetCore", "FleetTestSupport"]),
     tests("FleetYAMLTests", ["FleetYAML", "FleetTestSupport", "FleetCore"]),
     tests("FleetVaultTests", ["FleetVault", "FleetTestSupport", "FleetCore"]),
-    tests("FleetJinjaTests", ["FleetJinja", "FleetTestSupport", "FleetCore"]),
+    tests("FleetJinjaTests", ["FleetJinja", "FleetTestSupport", "FleetCore", "FleetSystem"]),
     tests(
       "FleetInventoryTests",
       ["FleetInventory", "FleetJinja", "FleetSystem", "FleetTestSupport", "FleetCore"]),

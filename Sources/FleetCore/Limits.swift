@@ -15,9 +15,9 @@ package enum Limits {
   /// Elements that `range()`, `*` or a filter may produce.
   package static let sequenceElements = 10_000_000
   /// Rounds that all loops of one template may make together.
-  package static let templateLoopRounds = 10_000_000
+  package static let templateLoopRounds = 2_000_000
   /// Bits of an integer that an expression may compute.
-  package static let integerBits = 1 << 20
+  package static let integerBits = 1 << 16
   /// Operators and statements inside each other in one template, beyond brackets.
   package static let syntaxDepth = 400
   /// Operators, filters or members in one chain of an expression.
@@ -62,6 +62,8 @@ package enum Limits {
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".
   package static let diagnosticsShown = 100
+  /// Places shown for one diagnostic.
+  package static let diagnosticLabels = 4
   /// Hosts of an inventory, and host names that one range stands for.
   package static let inventoryHosts = 1_000_000
 }

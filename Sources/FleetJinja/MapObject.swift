@@ -9,8 +9,10 @@ package final class MapObject {
     case templated(TemplatedValue, any VariableScope)
   }
 
-  /// Data of which nothing but scalars was looked at; once a container inside is, the entries move to `storage`.
+  /// The data as it came, until an entry is set or removed; then the entries move to `storage`.
   private var untouched: ValueMap?
+  /// The containers inside `untouched` that were looked at: they have identity, templates may append to them.
+  private var lookedAt: [Value: JinjaValue] = [:]
   private var order: [Value] = []
   private var storage: [Value: Element] = [:]
 
@@ -35,13 +37,17 @@ package final class MapObject {
   package func contains(_ key: Value) -> Bool { untouched?.contains(key) ?? (storage[key] != nil) }
 
   /// The data of a map that came as data and whose containers nobody has looked into.
-  var plainData: ValueMap? { untouched }
+  var plainData: ValueMap? { lookedAt.isEmpty ? untouched : nil }
 
   package func value(for key: Value) throws -> JinjaValue? {
     if let untouched {
       guard let data = untouched[key] else { return nil }
       switch data {
-      case .list, .map: touch()
+      case .list, .map:
+        if let known = lookedAt[key] { return known }
+        let value = JinjaValue(data)
+        lookedAt[key] = value
+        return value
       default: return JinjaValue(data)
       }
     }
@@ -63,8 +69,9 @@ package final class MapObject {
     guard let data = untouched else { return }
     order = data.keys
     storage.reserveCapacity(order.count)
-    for (key, value) in data { storage[key] = .data(value) }
+    for (key, value) in data { storage[key] = lookedAt[key].map { .ready($0) } ?? .data(value) }
     untouched = nil
+    lookedAt = [:]
   }
 
   /// All pairs in order, every value evaluated.

@@ -59,5 +59,7 @@ int fleet_usable_processors(void);
 int fleet_parse_time(const char *text, const char *format, long *seconds);
 /* The depth of nested templates on this thread, changed by so much. */
 int fleet_template_depth(int change);
+/* Whether little is left of this thread's stack: a quarter, or one and a half megabytes. */
+int fleet_stack_is_low(void);
 /* A TCP connection to a numeric address (IPv4 or IPv6) within that time; the descriptor or minus the errno. */
 int fleet_connect(const char *address, int port, int milliseconds);

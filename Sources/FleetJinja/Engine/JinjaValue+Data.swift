@@ -34,7 +34,8 @@ extension JinjaValue {
   }
 
   private static func kept(_ items: [JinjaValue], depth: Int) throws -> [Value] {
-    try items.compactMap { $0.isOmit ? nil : try $0.data(depth: depth + 1) }
+    // Not `compactMap`: a nil literal would be the value null.
+    try items.filter { !$0.isOmit }.map { try $0.data(depth: depth + 1) }
   }
 
   package var isOmit: Bool { if case .omit = self { true } else { false } }

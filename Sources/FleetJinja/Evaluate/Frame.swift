@@ -60,12 +60,23 @@ final class Frame {
     if node.name == "self" || node.name == "super", let reference = try Blocks.reference(node.name, state) {
       value = reference
     } else if let found = try state.lookUp(node.name, isAnsible: state.context.options.undefined == .ansible) {
-      value = found
+      value = used(found, by: node)
     } else {
       return .undefined(Undefined(name: node.name, frame: self, range: node.range))
     }
     if !state.program.isExpression { outermost.resolved[node.id] = value }
     return value
+  }
+
+  /// A variable whose own template failed: the error also says where the variable is used.
+  private func used(_ value: JinjaValue, by node: NameNode) -> JinjaValue {
+    guard case .undefined(let undefined) = value, var error = undefined.cause as? DiagnosticError,
+      var first = error.diagnostics.first, first.labels.count < Limits.diagnosticLabels,
+      let span = state.source.span(of: node.range), !first.labels.contains(where: { $0.span == span })
+    else { return value }
+    first.labels.append(Diagnostic.Label(span, "`\(node.name)` is used here"))
+    error.diagnostics[0] = first
+    return .undefined(Undefined(name: node.name, frame: self, range: node.range, cause: error))
   }
 
   /// Every name bound here and around, for templates that are included with context.

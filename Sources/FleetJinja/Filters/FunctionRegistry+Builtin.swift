@@ -60,8 +60,7 @@ extension FunctionRegistry {
       }
       switch context.options.undefined {
       case .ansible, .strict: throw undefined.fault
-      case .lenient, .chainable: return try filter(.string(""), arguments, context)
-      case .debug: return try filter(.string("{{ \(undefined.name) }}"), arguments, context)
+      case .lenient, .chainable, .debug: return try filter(value, arguments, context)
       }
     }
   }

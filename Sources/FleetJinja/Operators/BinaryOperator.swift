@@ -86,7 +86,8 @@ enum BinaryOperator: String, Sendable {
     case .modulo:
       guard b != 0 else { throw TemplateFault("float modulo", kind: .value) }
       let rest = fmod(a, b)
-      return .double(rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest)
+      if rest == 0 { return .double(b < 0 ? -0.0 : 0.0) }
+      return .double((rest < 0) != (b < 0) ? rest + b : rest)
     case .power:
       if a == 0, b < 0 { throw TemplateFault("0.0 cannot be raised to a negative power", kind: .value) }
       let result = pow(a, b)

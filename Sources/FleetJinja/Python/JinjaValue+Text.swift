@@ -81,7 +81,21 @@ extension BigInteger {
 
   /// The nearest float.
   var asDouble: Double {
-    let size = magnitude.reversed().reduce(0.0) { $0 * 4_294_967_296 + Double($1) }
+    guard magnitude.count > 2 else {
+      let size = magnitude.reversed().reduce(UInt64(0)) { $0 << 32 | UInt64($1) }
+      return isNegative ? -Double(size) : Double(size)
+    }
+    // The upper 64 bits, the lowest of which says whether anything follows: rounding them once is exact.
+    let shift = bitWidth - 64
+    let (word, bits) = (shift / 32, shift % 32)
+    var top: UInt64 = 0
+    for position in (word..<min(word + 3, magnitude.count)).reversed() {
+      let part = UInt64(magnitude[position])
+      let offset = (position - word) * 32 - bits
+      top |= offset >= 0 ? part << UInt64(offset) : part >> UInt64(-offset)
+    }
+    let hasMore = magnitude[..<word].contains { $0 != 0 } || magnitude[word] & ((1 << UInt32(bits)) - 1) != 0
+    let size = Double(sign: .plus, exponent: shift, significand: Double(top | (hasMore ? 1 : 0)))
     return isNegative ? -size : size
   }
 }

@@ -8,7 +8,7 @@ package enum PythonMethods {
       return BoundMethod(name) { try body(text, $0) }
     case .markup(let text):
       guard let body = StringMethods.table[name] else { return nil }
-      return BoundMethod(name) { try marked(body(text, $0)) }
+      return BoundMethod(name) { try marked(body(text, escaped($0))) }
     case .list(let list):
       guard let body = ListMethods.table[name] else { return nil }
       return BoundMethod(name) { try body(list, $0) }
@@ -21,6 +21,13 @@ package enum PythonMethods {
     case .int, .bool, .double, .bigInt: return NumberMethods.method(name, of: value)
     default: return nil
     }
+  }
+
+  /// What is put into safe text is escaped first.
+  private static func escaped(_ arguments: CallArguments) throws -> CallArguments {
+    CallArguments(
+      try arguments.positional.map { try HTMLText.escaped(arguments: $0) },
+      keywords: try arguments.keywords.map { ($0.name, try HTMLText.escaped(arguments: $0.value)) })
   }
 
   /// Methods of safe text give safe text.

@@ -224,6 +224,8 @@ struct Lexer {
       if matches(commentEnd, at: place) { return close(at: trimmed(place + commentEnd.count)) }
       place += 1
     }
+    // Jinja2 takes a start without anything behind it for an empty comment.
+    if inside >= bytes.count { return close(at: bytes.count) }
     throw SyntaxFault(message: "missing end of comment", range: SourceRange(start, inside), label: "opened here")
   }
 

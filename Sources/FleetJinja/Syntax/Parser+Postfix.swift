@@ -170,6 +170,7 @@ extension Parser {
       arguments.doubleStar = try parseExpression()
     } else if current.kind == .name, next.kind == .operation(.assign) {
       try check(arguments.doubleStar == nil, start.range)
+      try check(!arguments.keywords.contains { $0.name == start.text }, start.range)
       advance()
       advance()
       arguments.keywords.append((start.text, try parseExpression()))

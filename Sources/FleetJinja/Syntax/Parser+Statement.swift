@@ -56,7 +56,8 @@ extension Parser {
 
   mutating func parseBody(untilOneOf ends: Set<String>, _ tag: Token) throws(SyntaxFault) -> [any StatementNode] {
     _ = skip(.colon)
-    try expect(.blockEnd, "the end of the statement")
+    guard current.kind == .blockEnd else { throw unclosed("statement", options.blockEnd) }
+    advance()
     openTags.append(tag)
     defer { openTags.removeLast() }
     return try parseBody(until: ends, of: tag)

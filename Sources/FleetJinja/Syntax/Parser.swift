@@ -1,3 +1,4 @@
+import CSystem
 import FleetCore
 
 /// Reads tokens into nodes: the recursive descent of Jinja2 3.1's parser.
@@ -76,9 +77,9 @@ struct Parser {
   ) throws(SyntaxFault) -> Result {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Limits.syntaxDepth else {
+    guard depth <= Limits.syntaxDepth, fleet_stack_is_low() == 0 else {
       throw SyntaxFault(
-        message: "the template is nested deeper than \(Limits.syntaxDepth) levels", range: current.range)
+        message: "the template is nested deeper than \(min(depth, Limits.syntaxDepth)) levels", range: current.range)
     }
     return try body(&self)
   }
@@ -154,7 +155,7 @@ struct Parser {
     names.sorted().map { "`\($0)`" }.joined(separator: " or ")
   }
 
-  private func unclosed(_ what: String, _ end: String) -> SyntaxFault {
+  func unclosed(_ what: String, _ end: String) -> SyntaxFault {
     var help: [String] = []
     if isOperation(.assign) { help = ["compare with `==`"] }
     return SyntaxFault(

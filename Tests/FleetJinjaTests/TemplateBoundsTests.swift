@@ -1,0 +1,40 @@
+import FleetCore
+import FleetJinja
+import Testing
+
+/// Texts that would nest without end are refused with a place, in no time.
+@Suite struct TemplateBoundsTests {
+  private let engine = TemplateEngine(registry: .builtin)
+
+  private func fault(of expression: String) -> Diagnostic? {
+    let file = SourceFile(path: "bounds.yml", text: expression)
+    let origin = TextOrigin(span: Span(file: file, line: 1, column: 1), style: .verbatim)
+    do throws(DiagnosticError) {
+      let compiled = try engine.compileExpression(expression, origin: origin)
+      _ = try engine.evaluate(compiled, in: DictionaryScope())
+      return nil
+    } catch { return error.diagnostics.first }
+  }
+
+  @Test(arguments: [
+    ("(", "1", ")"), ("[", "", "]"), ("{1: ", "2", "}"), ("not ", "1", ""), ("-", "1", ""), ("1 + ", "1", ""),
+    ("1 and ", "1", ""), ("1 ~ ", "1", ""), ("1 if 1 else ", "1", ""), ("", "1", " | string"), ("", "a", ".b"),
+    ("", "a", "[0]"), ("", "a", "()"), ("1 < ", "1", ""), ("f(", "1", ")"),
+  ])
+  func tenThousandLevels(before: String, core: String, after: String) throws {
+    let text = String(repeating: before, count: 10_000) + core + String(repeating: after, count: 10_000)
+    let start = ContinuousClock.now
+    let fault = fault(of: text)
+    #expect(ContinuousClock.now - start < .seconds(20))
+    // Chains without recursion are evaluated; everything that nests is refused with its place.
+    if before != "1 ~ " && before != "1 < " {
+      #expect(fault?.code == .templateSyntax)
+      #expect(fault?.span?.line == 1)
+    }
+  }
+
+  @Test func statementsInsideEachOther() throws {
+    let text = String(repeating: "{% if 1 %}", count: 10_000) + String(repeating: "{% endif %}", count: 10_000)
+    #expect(throws: DiagnosticError.self) { try engine.compile(text, origin: nil) }
+  }
+}
