@@ -1,0 +1,1 @@
+"""Tests of fleet on real machines; `Tests/Lab/check` runs them."""

@@ -1,0 +1,136 @@
+"""Machines that cannot be reached, and those that only pretend."""
+import os
+
+from .network import JUMP
+from .registry import expect, test
+
+OTHER = "n0051"
+
+
+def broken_and_others(lab, fleet, broken, **variables):
+    """An inventory of one machine with these variables, and two that are well."""
+    hosts = {broken: dict(lab.variables(broken), **variables)}
+    for name in (OTHER, "n0052"):
+        hosts[name] = lab.variables(name)
+    return fleet.inventory(hosts)
+
+
+def expect_one_unreachable(run, broken):
+    """The broken machine is unreachable, the others have done their work, and the exit code says so."""
+    run.expect_code(4)
+    expect(run.total("unreachable", broken) == 1, f"{broken} should be unreachable", run)
+    for name in (OTHER, "n0052"):
+        row = run.recap.get(name, {})
+        expect(row.get("ok", 0) >= 2 and not row.get("failed") and not row.get("unreachable"),
+               f"{name} should have gone on", run)
+    return run
+
+
+def known_hosts_copy(lab, fleet, change):
+    """A known_hosts with changed lines; gives its path."""
+    path = os.path.join(fleet.folder, "known_hosts")
+    with open(lab.known_hosts(), encoding="utf-8") as source, open(path, "w", encoding="utf-8") as file:
+        file.writelines(line for line in map(change, source.read().splitlines(keepends=True)) if line)
+    return path
+
+
+@test
+def unknown_host_key(lab, fleet):
+    """A machine that nobody knows is refused; the others go on."""
+    path = known_hosts_copy(lab, fleet, lambda line: None if line.startswith("n0053,") else line)
+    inventory = broken_and_others(
+        lab, fleet, "n0053", ansible_ssh_common_args=f"{JUMP} -o UserKnownHostsFile={path}")
+    run = expect_one_unreachable(fleet.play("facts.yml", inventory), "n0053")
+    run.expect_text("host key")
+
+
+@test
+def changed_host_key(lab, fleet):
+    """A machine with another key than the known one is refused, and the line of the known one is named."""
+    lines = open(lab.known_hosts(), encoding="utf-8").read().splitlines()
+    wrong = next(line.split()[2] for line in lines if line.startswith("n0054,"))
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith("n0053,"))
+
+    def change(line):
+        words = line.split()
+        return f"{words[0]} {words[1]} {wrong}\n" if line.startswith("n0053,") else line
+    path = known_hosts_copy(lab, fleet, change)
+    inventory = broken_and_others(
+        lab, fleet, "n0053", ansible_ssh_common_args=f"{JUMP} -o UserKnownHostsFile={path}")
+    run = expect_one_unreachable(fleet.play("facts.yml", inventory), "n0053")
+    run.expect_text(f"{path}:{number}")
+
+
+@test
+def refused_connection(lab, fleet):
+    """A machine without an sshd."""
+    lab.verb("sshd", "n0053", "kill")
+    try:
+        run = expect_one_unreachable(fleet.play("facts.yml", broken_and_others(lab, fleet, "n0053")), "n0053")
+        expect("refused" in run.output.lower(), "the reason is not named", run)
+    finally:
+        lab.verb("sshd", "n0053", "start")
+
+
+@test
+def wrong_user(lab, fleet):
+    """A user that the machine does not let in."""
+    run = fleet.play("facts.yml", broken_and_others(lab, fleet, "n0053", ansible_user="nobody-here"))
+    expect_one_unreachable(run, "n0053")
+
+
+@test
+def unreachable_machine(lab, fleet):
+    """A machine whose cable is pulled: given up after the timeout, while others go on."""
+    lab.verb("link", "n0055", "down")
+    try:
+        run = fleet.play("facts.yml", broken_and_others(lab, fleet, "n0055"), "-T", "4", timeout=40)
+        expect_one_unreachable(run, "n0055")
+        expect(run.seconds < 20, "it took too long", run)
+    finally:
+        lab.verb("link", "n0055", "up")
+
+
+@test
+def frozen_machine(lab, fleet):
+    """A machine that accepts connections and then says nothing."""
+    lab.verb("freeze", "n0056")
+    try:
+        run = fleet.play("facts.yml", broken_and_others(lab, fleet, "n0056"), "-T", "4", timeout=40)
+        expect_one_unreachable(run, "n0056")
+        expect(run.seconds < 20, "it took too long", run)
+    finally:
+        lab.verb("thaw", "n0056")
+
+
+@test
+def unknown_name(lab, fleet):
+    """A machine whose name means nothing."""
+    run = fleet.play("facts.yml", broken_and_others(
+        lab, fleet, "n0053", ansible_host="no-such-name.invalid", ansible_ssh_common_args=""))
+    expect_one_unreachable(run, "n0053").expect_text("no-such-name.invalid")
+
+
+@test
+def busy_sshd(lab, fleet):
+    """An sshd that drops connections at random is asked again."""
+    lab.verb("sshd-set", "n0057", "MaxStartups", "1:90:2")
+    try:
+        fleet.play("facts.yml", fleet.machines("n0057")).expect_success(("n0057",))
+    finally:
+        lab.verb("sshd-set", "n0057", "MaxStartups", "default")
+
+
+@test
+def sessions_dropped(lab, fleet):
+    """sshd drops the session in the middle of a play: the next step has its result all the same, done once."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0058"))
+    lab.wait_until(lambda: "begun" in lab.inside("n0058", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.verb("sshd", "n0058", "drop")
+    run.wait(60)
+    log = lab.inside("n0058", "cat /tmp/slow.log").split()
+    expect(log.count("begun") == 1, f"the step was done {log.count('begun')} times", run)
+    if run.code == 0:
+        expect(log == ["begun", "ended", "next"], f"the machine's log is {log}", run)
+    else:
+        run.expect_code(4)

@@ -1,0 +1,57 @@
+"""Runs that are cut short."""
+from .registry import expect, test
+
+
+@test
+def interrupt(lab, fleet):
+    """Ctrl-C: the step under way is ended or waited for, nothing new begins, the recap is printed, exit code 99."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0059"))
+    lab.wait_until(lambda: "begun" in lab.inside("n0059", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    run.interrupt()
+    run.wait(30).expect_code(99)
+    run.expect_text("PLAY RECAP")
+    log = lab.inside("n0059", "cat /tmp/slow.log").split()
+    expect(log == ["begun", "ended"], f"half a step was left, or a new one begun: {log}", run)
+
+
+@test
+def interrupt_twice(lab, fleet):
+    """A second Ctrl-C ends at once, and so does the agent on the machine."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0060"), "-e", "seconds=60")
+    lab.wait_until(lambda: "begun" in lab.inside("n0060", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    run.interrupt()
+    run.wait_for("begun" if "begun" in run.output else "PLAY", 5)
+    run.interrupt()
+    run.wait(10).expect_code(99)
+
+
+@test
+def bastion_killed(lab, fleet):
+    """The bastion dies in the middle of a run: machines behind it are lost or found again, and the run ends."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0061", "n0062"),
+                      "-T", "5", "-e", "seconds=6")
+    lab.wait_until(lambda: "begun" in lab.inside("n0061", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.verb("crash", "bastion")
+    try:
+        run.wait(90).expect_code(4)
+        for host in ("n0061", "n0062"):
+            expect(run.total("unreachable", host) == 1, f"{host} should be unreachable", run)
+            log = lab.inside(host, "cat /tmp/slow.log").split()
+            expect(log.count("begun") == 1 and "next" not in log, f"{host} has {log}", run)
+    finally:
+        lab.verb("start", "bastion")
+
+
+@test
+def bastion_sessions_dropped(lab, fleet):
+    """The bastion drops its sessions and lives on: it is dialled again, and no step is done twice."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0063", "n0064"),
+                      "-e", "seconds=4")
+    lab.wait_until(lambda: "begun" in lab.inside("n0063", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until(lambda: "begun" in lab.inside("n0064", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.verb("sshd", "bastion", "drop")
+    run.wait(90)
+    for host in ("n0063", "n0064"):
+        log = lab.inside(host, "cat /tmp/slow.log").split()
+        expect(log == ["begun", "ended", "next"], f"{host} has {log}", run)
+    run.expect_success(("n0063", "n0064"))
