@@ -67,7 +67,7 @@ enum InventoryCommand {
 
   private static func written(_ value: Value, _ options: ParsedOptions) -> String {
     guard options.has("yaml") else { return JSONWriter(indent: 4, sortsKeys: true).write(value) + "\n" }
-    return InventoryYAML.text(value) + "\n"
+    return InventoryYAML.text(value)
   }
 
   private static func emit(_ text: String, _ options: ParsedOptions, _ session: CommandSession) throws -> Int32 {

@@ -161,9 +161,18 @@ struct InventoryListing {
     depth == 0 ? text : String(repeating: "  |", count: depth) + "--" + text
   }
 
+  /// Text without the mark that JSON needs.
+  private static func unmarked(_ value: Value) -> Value {
+    switch value {
+    case .list(let items): .list(items.map(unmarked))
+    case .map(let map): map.count == 1 ? map["__ansible_unsafe"] ?? .map(map.mapValues(unmarked)) : .map(map.mapValues(unmarked))
+    default: value
+    }
+  }
+
   private static func variableLines(_ variables: Value, _ depth: Int) -> [String] {
     (variables.map ?? [:]).map { (JSONWriter.keyText($0.key), $0.value) }
       .sorted { JSONWriter.codePointOrder($0.0, $1.0) }
-      .map { branch("{\($0.0) = \((try? JinjaValue($0.1).text()) ?? "")}", depth) }
+      .map { branch("{\($0.0) = \((try? JinjaValue(unmarked($0.1)).text()) ?? "")}", depth) }
   }
 }
