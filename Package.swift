@@ -114,6 +114,9 @@ let package = Package(
         "FleetEngine", "FleetReport", "FleetCommands", "FleetTransport", "FleetProtocol", "FleetTestSupport",
         "FleetCore",
       ]),
+    tests(
+      "FleetCommandsTests",
+      ["FleetCommands", "FleetInventory", "FleetJinja", "FleetSystem", "FleetTestSupport", "FleetCore"]),
     tests("TidyTests", ["FleetTestSupport", "FleetCore"]),
   ]
 )

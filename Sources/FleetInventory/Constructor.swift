@@ -2,7 +2,7 @@ import FleetCore
 import FleetJinja
 import FleetYAML
 
-/// The features that inventory plugins share: `compose`, `groups`, `keyed_groups`, `strict` (Ansible's `Constructable`).
+/// The features that inventory plugins share: `compose`, `groups`, `keyed_groups`, `strict` (`Constructable`).
 struct Constructor {
   private struct KeyedGroup {
     let key: Expression

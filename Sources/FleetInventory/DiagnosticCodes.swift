@@ -34,7 +34,8 @@ extension DiagnosticCode {
     "FL0507",
     """
     A host pattern cannot be read. Patterns are names of hosts and groups, `all`, globs (`web*`), regular expressions \
-    behind `~`, positions (`web[0]`, `web[1:3]`), joined by commas or colons; `&` keeps what also matches, `!` leaves out.
+    behind `~`, positions (`web[0]`, `web[1:3]`), joined by commas or colons; `&` keeps what also matches, `!` leaves \
+    out.
     """)
   package static let limitMatchesNothing = DiagnosticCode(
     "FL0508", "The limit matches no host at all. Check it against `fleet inventory --graph`.")

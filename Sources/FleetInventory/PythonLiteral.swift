@@ -18,7 +18,7 @@ struct PythonLiteral {
   private static func mayStart(_ byte: UInt8) -> Bool {
     switch byte {
     case 48...57: true
-    default: Array("+-.([{'\"TFNbBrRuU".utf8).contains(byte)
+    default: Array("+-.([{'\"TFNbBrRsuU".utf8).contains(byte)
     }
   }
 
@@ -42,7 +42,11 @@ struct PythonLiteral {
   private mutating func whole() -> Value? {
     guard let first = element() else { return nil }
     skipSpace()
-    guard current == "," else { return position == text.count ? first : nil }
+    guard current == "," else {
+      // Not `? first : nil`: a `Value` takes the literal nil for Python's None.
+      guard position == text.count else { return nil }
+      return first
+    }
     var items = [first]
     while take(",") {
       skipSpace()
@@ -51,7 +55,8 @@ struct PythonLiteral {
       items.append(next)
     }
     skipSpace()
-    return position == text.count ? .list(items) : nil
+    guard position == text.count else { return nil }
+    return .list(items)
   }
 
   private mutating func element() -> Value? {
@@ -126,7 +131,8 @@ struct PythonLiteral {
     case "False": return .bool(false)
     case "None": return .null
     case "set":
-      return take("(") && take(")") ? .list([]) : nil
+      guard take("("), take(")") else { return nil }
+      return .list([])
     default: break
     }
     guard current == "'" || current == "\"" else { return nil }
@@ -141,9 +147,8 @@ struct PythonLiteral {
     let isNegative = current == "-"
     position += 1
     skipSpace()
-    guard let scalar = current else { return nil }
-    let operand = scalar == "+" || scalar == "-" ? signed() : number()
-    switch operand {
+    guard let scalar = current, scalar != "+", scalar != "-" else { return nil }
+    switch number() {
     case .int(let number)?: return .int(isNegative ? -number : number)
     case .double(let number)?: return .double(isNegative ? -number : number)
     default: return nil

@@ -52,7 +52,7 @@ struct YAMLInventory {
             label: "skipped", severity: .warning,
             help: Suggestion.help(for: key, in: Self.sections)
               + [
-                "only `vars`, `children` and `hosts` are valid; a group goes below `children:`, a variable below `vars:`"
+                "a group goes below `children:`, a host below `hosts:`, a variable below `vars:`"
               ]))
         continue
       }

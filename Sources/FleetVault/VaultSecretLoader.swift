@@ -1,7 +1,7 @@
 package import FleetCore
 import FleetSystem
 
-/// Gathers the vault passwords of a run from ids, files, scripts and prompts, in Ansible's order (`setup_vault_secrets`).
+/// Gathers the vault passwords of a run from ids, files, scripts and prompts (Ansible's `setup_vault_secrets`).
 package struct VaultSecretLoader: Sendable {
   /// Asks the user without showing what is typed; the argument is the prompt.
   package typealias Prompt = @Sendable (String) throws(DiagnosticError) -> String

@@ -5,11 +5,12 @@ import Testing
 
 /// Host names, addresses, ranges and words as inventories write them.
 @Suite struct HostNameTests {
-  @Test(arguments: [
-    ("web1", "web1", nil), ("web1:22", "web1", 22), ("10.0.0.1:2222", "10.0.0.1", 2222),
-    ("[fe80::1]:22", "fe80::1", 22), ("2001:db8::1", "2001:db8::1", nil), ("web[1:3]:80", "web[1:3]", 80),
-    ("a_b.example.com", "a_b.example.com", nil), ("bücher.example", "bücher.example", nil),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("web1", "web1", nil), ("web1:22", "web1", 22), ("10.0.0.1:2222", "10.0.0.1", 2222),
+      ("[fe80::1]:22", "fe80::1", 22), ("2001:db8::1", "2001:db8::1", nil), ("web[1:3]:80", "web[1:3]", 80),
+      ("a_b.example.com", "a_b.example.com", nil), ("bücher.example", "bücher.example", nil),
+    ] as [(String, String, Int?)])
   func addresses(_ text: String, _ host: String, _ port: Int?) {
     let address = HostAddress(text, allowsRanges: true)
     #expect(address?.host == host)

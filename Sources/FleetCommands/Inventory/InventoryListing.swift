@@ -165,7 +165,8 @@ struct InventoryListing {
   private static func unmarked(_ value: Value) -> Value {
     switch value {
     case .list(let items): .list(items.map(unmarked))
-    case .map(let map): map.count == 1 ? map["__ansible_unsafe"] ?? .map(map.mapValues(unmarked)) : .map(map.mapValues(unmarked))
+    case .map(let map):
+      map.count == 1 ? map["__ansible_unsafe"] ?? .map(map.mapValues(unmarked)) : .map(map.mapValues(unmarked))
     default: value
     }
   }
