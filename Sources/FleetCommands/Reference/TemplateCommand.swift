@@ -10,11 +10,17 @@ enum TemplateCommand {
   static let form = CommandForm(
     "template", "FILE", "Render a template with the variables of a host, without connecting to it.",
     groups: [
-      OptionGroup("Host", [OptionSpec("--host", .value("HOST"), "the host whose variables count (default localhost)")]),
+      OptionGroup(
+        "Host",
+        [
+          OptionSpec("--host", .value("HOST"), "the host whose variables count (default localhost)"),
+          OptionSpec("--batch", "answer requests on standard input, a JSON object a line"),
+        ]),
       CommonOptions.inventory, CommonOptions.variables, CommonOptions.vault,
     ], run: run)
 
   private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
+    if options.has("batch") { return TemplateBatchCommand.run() }
     guard options.arguments.count == 1, let path = options.arguments.first else {
       throw UsageFault(message: "exactly one template is required")
     }

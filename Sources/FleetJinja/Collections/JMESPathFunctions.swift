@@ -138,7 +138,9 @@ enum JMESPathFunctions {
     "starts_with": (
       2...2, { values, name in .bool(try text(values[0], name).utf8.starts(with: text(values[1], name).utf8)) }
     ),
-    "sum": (1...1, { values, name in try list(values[0], name).reduce(.int(0)) { try PythonSum.add($0, $1) } }),
+    "sum": (
+      1...1, { values, name in try list(values[0], name).reduce(.int(0)) { try BinaryOperator.add.apply($0, $1) } }
+    ),
     "to_array": (1...1, { values, _ in values[0].isListLike ? values[0] : .list([values[0]]) }),
     "to_number": (
       1...1,

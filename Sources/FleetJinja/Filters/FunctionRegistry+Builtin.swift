@@ -6,13 +6,18 @@ extension FunctionRegistry {
   package static let builtin: FunctionRegistry = {
     var registry = FunctionRegistry()
     let groups: [[String: Filter]] = [
-      TextFilters.table, LayoutFilters.table, RegexFilters.table, NumberFilters.table, SequenceFilters.table,
-      SelectionFilters.table, SetFilters.table, MappingFilters.table, DataFilters.table, PathFilters.table,
-      HashFilters.table,
-      TimeFilters.table, URLFilters.table, MarkupFilters.table, RandomFilters.table, VaultFilters.table,
+      TextFilters.table, LayoutFilters.table, MarkupFilters.table, RegexFilters.table,
+      NumberFilters.table, SequenceFilters.table, SelectionFilters.table, SetFilters.table, MappingFilters.table,
+      DataFilters.table, PathFilters.table, HashFilters.table, TimeFilters.table, URLFilters.table,
+      RandomFilters.table, VaultFilters.table,
     ]
     for group in groups {
       for (name, filter) in group { registry.filters[name] = checked(filter) }
+    }
+    if let items = registry.filters["items"] {
+      registry.filters["items"] = { value, arguments, context in
+        value.isUndefined && context.options.undefined != .ansible ? .list([]) : try items(value, arguments, context)
+      }
     }
     let collections: [(String, [String: Filter])] = [
       ("community.general.", CommunityFilters.table), ("ansible.utils.", NetworkFilters.table),

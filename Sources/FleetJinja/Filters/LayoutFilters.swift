@@ -5,7 +5,12 @@ enum LayoutFilters {
   static let table: [String: FunctionRegistry.Filter] = [
     "comment": comment,
     "indent": indent,
-    "pprint": { value, _, _ in .string(try PrettyPrinter().text(of: value)) },
+    "pprint": { value, _, context in
+      // Ansible's own containers are printed on one line.
+      let isContainer = value.mapObject != nil || value.isListLike
+      if isContainer, context.options.undefined == .ansible { return .string(try value.repr()) }
+      return .string(try PrettyPrinter().text(of: value))
+    },
     "wordwrap": wordwrap,
   ]
 

@@ -131,6 +131,7 @@ enum MappingFilters {
   static func merged(
     _ low: MapObject, _ high: MapObject, isRecursive: Bool, listMerge: String
   ) throws -> MapObject {
+    if try low.count == 0 || JinjaValue.map(low).equals(.map(high)) { return MapObject(try high.pairs()) }
     let result = MapObject(try low.pairs())
     for (key, new) in try high.pairs() {
       guard let old = try result.value(for: key) else {

@@ -45,7 +45,7 @@ enum NumberFilters {
     },
     "pow": { value, arguments, _ in
       let given = try arguments.bound(to: ["y"], required: 1, of: "pow")
-      return .double(pow(try real(value, "pow"), try real(given["y"] ?? .null, "pow")))
+      return try result(pow(try real(value, "pow"), try real(given["y"] ?? .null, "pow")), "pow")
     },
     "root": { value, arguments, _ in
       let given = try arguments.bound(to: ["base"], of: "root")
@@ -54,7 +54,7 @@ enum NumberFilters {
       guard base != 0, number >= 0 || base != 2 else {
         throw TemplateFault("root() can only be used on numbers")
       }
-      return .double(base == 2 ? sqrt(number) : pow(number, 1 / base))
+      return try result(base == 2 ? sqrt(number) : pow(number, 1 / base), "root")
     },
     "round": round,
   ]
@@ -62,6 +62,12 @@ enum NumberFilters {
   private static func real(_ value: JinjaValue, _ function: String) throws -> Double {
     guard value.isNumeric else { throw TemplateFault("\(function)() can only be used on numbers") }
     return value.floatValue
+  }
+
+  /// C says NaN where Python's `math` raises an error.
+  private static func result(_ number: Double, _ function: String) throws -> JinjaValue {
+    guard !number.isNaN else { throw TemplateFault("\(function)() can only be used on numbers: math domain error") }
+    return .double(number)
   }
 
   /// Ansible's `bool` filter: the well-known words, and 1; everything else is false.

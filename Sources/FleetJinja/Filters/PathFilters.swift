@@ -18,7 +18,12 @@ enum PathFilters {
     "fileglob": { value, _, _ in
       .strings(FileGlob.matches(try path(value)).filter(FileSystem.isRegular))
     },
-    "normpath": { value, _, _ in .string(FilePath.normalized(try path(value))) },
+    "normpath": { value, _, _ in
+      let path = try path(value)
+      // Two slashes at the start stay two (POSIX), any other number becomes one.
+      let isDouble = path.hasPrefix("//") && !path.hasPrefix("///")
+      return .string((isDouble ? "/" : "") + FilePath.normalized(path))
+    },
     "path_join": { value, _, _ in
       if value.isString { return value }
       guard value.isListLike else {

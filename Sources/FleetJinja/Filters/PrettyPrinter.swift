@@ -4,7 +4,59 @@ import FleetCore
 struct PrettyPrinter {
   private let width = 80
 
-  func text(of value: JinjaValue) throws -> String { try lines(value, indent: 0, allowance: 0) }
+  func text(of value: JinjaValue) throws -> String {
+    if case .string(let text) = value {
+      let chunks = pieces(of: text, indent: 1, allowance: 1)
+      return chunks.count < 2 ? PythonText.repr(text) : "(" + chunks.joined(separator: "\n ") + ")"
+    }
+    return try lines(value, indent: 0, allowance: 0)
+  }
+
+  /// A long text as several literals, cut after white space.
+  private func pieces(of text: String, indent: Int, allowance: Int) -> [String] {
+    func size(_ text: String) -> Int { PythonText.repr(text).unicodeScalars.count }
+    guard size(text) > width - indent - allowance + 2 else { return [PythonText.repr(text)] }
+    var chunks: [String] = []
+    let lines = PythonText.lines(text, keepEnds: true)
+    for (number, line) in lines.enumerated() {
+      let isLast = number == lines.count - 1
+      let room = width - indent - (isLast ? allowance : 0)
+      if size(line) <= room {
+        chunks.append(PythonText.repr(line))
+        continue
+      }
+      var current = ""
+      let words = parts(of: line)
+      for (position, word) in words.enumerated() {
+        let limit = width - indent - (isLast && position == words.count - 1 ? allowance : 0)
+        if size(current + word) > limit {
+          if !current.isEmpty { chunks.append(PythonText.repr(current)) }
+          current = word
+        } else {
+          current += word
+        }
+      }
+      if !current.isEmpty { chunks.append(PythonText.repr(current)) }
+    }
+    return chunks
+  }
+
+  /// Words with the white space behind them.
+  private func parts(of line: String) -> [String] {
+    var parts: [String] = []
+    var part = String.UnicodeScalarView()
+    var inSpace = false
+    for scalar in line.unicodeScalars {
+      let isSpace = PythonText.isSpace(scalar)
+      if inSpace, !isSpace {
+        parts.append(String(part))
+        part = String.UnicodeScalarView()
+      }
+      part.append(scalar)
+      inSpace = isSpace
+    }
+    return part.isEmpty ? parts : parts + [String(part)]
+  }
 
   private func lines(_ value: JinjaValue, indent: Int, allowance: Int) throws -> String {
     let plain = try oneLine(value)

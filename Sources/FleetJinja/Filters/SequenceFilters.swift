@@ -118,7 +118,7 @@ enum SequenceFilters {
       let start = number * size + min(number, extra)
       let end = start + size + (number < extra ? 1 : 0)
       var row = Array(items[start..<end])
-      if let fill = given.value("fill_with"), extra > 0, number >= extra { row.append(fill) }
+      if let fill = given.value("fill_with"), number >= extra { row.append(fill) }
       rows.append(.list(row))
     }
     return .list(rows)
@@ -167,7 +167,7 @@ enum SequenceFilters {
     let given = try arguments.bound(to: ["attribute", "start"], of: "sum")
     var total = given["start"] ?? .int(0)
     for item in try value.elements() {
-      total = try PythonSum.add(total, try context.attribute(given.value("attribute"), of: item))
+      total = try BinaryOperator.add.apply(total, try context.attribute(given.value("attribute"), of: item))
     }
     return total
   }

@@ -9,10 +9,7 @@ enum WindowsPath {
     }
     guard scalars.count >= 2 else { return ("", path) }
     if isSeparator(scalars[0]), isSeparator(scalars[1]) {
-      guard scalars.count > 2, !isSeparator(scalars[2]), let host = scalars[2...].firstIndex(where: isSeparator) else {
-        return ("", path)
-      }
-      guard host + 1 < scalars.count, !isSeparator(scalars[host + 1]) else { return ("", path) }
+      guard let host = scalars[2...].firstIndex(where: isSeparator) else { return (path, "") }
       return parts(scalars[(host + 1)...].firstIndex(where: isSeparator) ?? scalars.count)
     }
     return scalars[1] == ":" ? parts(2) : ("", path)

@@ -37,8 +37,6 @@ enum SequenceLookup {
 
   private static func number(_ name: String, _ options: LookupOptions) throws -> Int? {
     guard let value = options[name] else { return nil }
-    if let number = PythonNumber.integer(of: value, base: 0)?.wholeNumber { return number }
-    // A leading zero is decimal or octal to Ansible's option types.
     if let number = PythonNumber.integer(of: value)?.wholeNumber { return number }
     throw TemplateFault("can't parse \(name)=\(try value.text()) as integer")
   }

@@ -78,7 +78,6 @@ struct FormatSpecification {
   /// `value` in this form.
   func apply(to value: JinjaValue) throws -> String {
     switch value {
-    case .bool where type == nil || type == "s": return try textField(try value.text())
     case .int, .bool, .bigInt: return try whole(value)
     case .double(let number): return try float(number)
     case .string(let text), .markup(let text): return try textField(text)
@@ -88,6 +87,12 @@ struct FormatSpecification {
 
   private func textField(_ text: String) throws -> String {
     guard type == nil || type == "s" else { throw unknownCode("str") }
+    guard sign == "-" else {
+      throw TemplateFault("Sign not allowed in string format specifier", kind: .value)
+    }
+    guard grouping == nil else {
+      throw TemplateFault("Cannot specify '\(grouping.map { String($0) } ?? "")' with 's'.", kind: .value)
+    }
     guard align != "=" || zero else {
       throw TemplateFault("'=' alignment not allowed in string format specifier", kind: .value)
     }
@@ -113,13 +118,11 @@ struct FormatSpecification {
       isNegative = text.hasPrefix("-")
       digits = grouped(isNegative ? String(text.dropFirst()) : text, every: 3)
     case "x", "X", "o", "b":
-      guard let number = value.wholeNumber else {
-        throw TemplateFault(
-          "integers beyond 64 bits are not formatted as `\(type.map { String($0) } ?? "")`", kind: .value)
-      }
       let radix = type == "o" ? 8 : (type == "b" ? 2 : 16)
-      isNegative = number < 0
-      digits = grouped(String(number.magnitude, radix: radix, uppercase: type == "X"), every: 4)
+      let text = radixText(of: value, radix)
+      isNegative = text.hasPrefix("-")
+      let plain = isNegative ? String(text.dropFirst()) : text
+      digits = grouped(type == "X" ? plain.uppercased() : plain, every: 4)
       if alternate { prefix = "0" + (type.map { String($0) } ?? "") }
     case "c":
       guard let number = value.wholeNumber, let scalar = UInt32(exactly: number).flatMap(Unicode.Scalar.init) else {
@@ -132,6 +135,22 @@ struct FormatSpecification {
       throw TemplateFault("Precision not allowed in integer format specifier", kind: .value)
     }
     return padded(signText(isNegative) + prefix, digits, defaultAlign: ">")
+  }
+
+  /// The digits of an integer of any size in base 2, 8 or 16.
+  private func radixText(of value: JinjaValue, _ radix: Int) -> String {
+    guard case .bigInt(let number) = value else { return String(value.wholeNumber ?? 0, radix: radix) }
+    let bits = number.magnitude.reversed().map { part in
+      let text = String(part, radix: 2)
+      return String(repeating: "0", count: 32 - text.utf8.count) + text
+    }.joined()
+    let size = radix == 16 ? 4 : (radix == 8 ? 3 : 1)
+    let padded = Array((String(repeating: "0", count: (size - bits.utf8.count % size) % size) + bits).utf8)
+    let digits = stride(from: 0, to: padded.count, by: size).map { start in
+      String(padded[start..<start + size].reduce(0) { $0 * 2 + Int($1) - 48 }, radix: radix)
+    }.joined()
+    let trimmed = digits.drop { $0 == "0" }
+    return (number.isNegative ? "-" : "") + (trimmed.isEmpty ? "0" : trimmed)
   }
 
   private func signText(_ isNegative: Bool) -> String {

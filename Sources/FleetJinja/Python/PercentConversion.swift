@@ -128,12 +128,13 @@ struct PercentConversion {
     case "d", "i", "u", "x", "X", "o":
       var number = value
       if case .double(let float) = value, type != "x", type != "X", type != "o" {
-        guard let whole = Int(exactly: float.rounded(.towardZero)) else {
+        guard let whole = PythonNumber.integer(of: float) else {
           throw TemplateFault("cannot convert float \(JSONWriter.floatText(float)) to integer", kind: .value)
         }
-        number = .int(whole)
+        number = whole
       }
-      guard number.isNumeric, type == "d" || type == "i" || type == "u" || number.wholeNumber != nil else {
+      let isInteger = if case .bigInt = number { true } else { number.wholeNumber != nil }
+      guard number.isNumeric, type == "d" || type == "i" || type == "u" || isInteger else {
         let kind = type == "x" || type == "X" || type == "o" ? "an integer" : "a real number"
         throw TemplateFault("%\(type) format: \(kind) is required, not \(value.typeName)", kind: .type)
       }

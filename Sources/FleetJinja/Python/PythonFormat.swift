@@ -3,14 +3,18 @@ import FleetCore
 /// `format % values` and `format.format(...)`.
 package enum PythonFormat {
   /// `text.format(...)`: fields `{}`, `{0}`, `{name.attribute[key]!r:spec}`, nested fields in specifications.
-  package static func format(_ format: String, _ arguments: CallArguments) throws -> String {
-    var fields = Fields(arguments: arguments)
+  /// `escapes` makes what goes into safe text safe too.
+  package static func format(
+    _ format: String, _ arguments: CallArguments, escapes: Bool = false
+  ) throws -> String {
+    var fields = Fields(arguments: arguments, escapes: escapes)
     return try fields.expand(Array(format.unicodeScalars), depth: 0)
   }
 
   /// Expands the replacement fields of one format string; numbers the automatic ones.
   private struct Fields {
     let arguments: CallArguments
+    let escapes: Bool
     var next = 0
 
     mutating func expand(_ scalars: [Unicode.Scalar], depth: Int) throws -> String {
@@ -76,7 +80,10 @@ package enum PythonFormat {
         rest = rest.dropFirst(2)
       }
       let specification = rest.first == ":" ? try expand(Array(rest.dropFirst()), depth: depth + 1) : ""
-      return try formatted(value, specification)
+      let text = try formatted(value, specification)
+      guard escapes else { return text }
+      if case .markup = value { return text }
+      return HTMLText.escape(text)
     }
 
     private mutating func lookup(_ name: [Unicode.Scalar]) throws -> JinjaValue {
@@ -100,7 +107,9 @@ package enum PythonFormat {
         let isItem = mark == "["
         let part = PythonText.string(rest.dropFirst().prefix { isItem ? $0 != "]" : $0 != "." && $0 != "[" })
         rest = rest.dropFirst(part.unicodeScalars.count + (isItem ? 2 : 1))
-        value = try PythonFormat.member(part, of: value, isItem: isItem)
+        // The sandbox shows nothing of private attributes.
+        let isPrivate = escapes && part.hasPrefix("_")
+        value = isPrivate ? .string("") : try PythonFormat.member(part, of: value, isItem: isItem)
       }
       return value
     }

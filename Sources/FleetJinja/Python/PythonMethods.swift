@@ -8,7 +8,15 @@ package enum PythonMethods {
       return BoundMethod(name) { try body(text, $0) }
     case .markup(let text):
       guard let body = StringMethods.table[name] else { return nil }
-      return BoundMethod(name) { try marked(body(text, escaped($0))) }
+      return BoundMethod(name) { arguments in
+        switch name {
+        case "format": return .markup(try PythonFormat.format(text, arguments, escapes: true))
+        case "format_map":
+          let named = try StringMethods.keywords(ofMapping: arguments)
+          return .markup(try PythonFormat.format(text, named, escapes: true))
+        default: return try marked(body(text, escaped(arguments)))
+        }
+      }
     case .list(let list):
       guard let body = ListMethods.table[name] else { return nil }
       return BoundMethod(name) { try body(list, $0) }

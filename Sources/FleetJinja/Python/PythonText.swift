@@ -200,7 +200,7 @@ package enum PythonText {
     var rest = text.unicodeScalars.drop(while: isSpace)
     while !rest.isEmpty {
       if limit >= 0, parts.count == limit {
-        parts.append(strip(String(rest), leading: false))
+        parts.append(String(rest))
         break
       }
       let word = rest.prefix { !isSpace($0) }

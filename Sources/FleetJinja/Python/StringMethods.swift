@@ -17,9 +17,7 @@ enum StringMethods {
     "find": { text, arguments in .int(try find(text, arguments, "find") ?? -1) },
     "format": { text, arguments in .string(try PythonFormat.format(text, arguments)) },
     "format_map": { text, arguments in
-      let pairs = try arguments.positional.first?.mapObject?.pairs() ?? []
-      let keywords = try pairs.map { (name: try JinjaValue(key: $0.key).text(), value: $0.value) }
-      return .string(try PythonFormat.format(text, CallArguments([], keywords: keywords)))
+      .string(try PythonFormat.format(text, try keywords(ofMapping: arguments)))
     },
     "index": { text, arguments in .int(try found(find(text, arguments, "index"))) },
     "isalnum": { text, _ in all(text) { isLetter($0) || isNumeric($0) } },
@@ -72,6 +70,12 @@ enum StringMethods {
     "upper": { text, _ in .string(text.uppercased()) },
     "zfill": zfill,
   ]
+
+  /// The entries of a `format_map` argument as keywords.
+  static func keywords(ofMapping arguments: CallArguments) throws -> CallArguments {
+    let pairs = try arguments.positional.first?.mapObject?.pairs() ?? []
+    return CallArguments([], keywords: try pairs.map { (name: try JinjaValue(key: $0.key).text(), value: $0.value) })
+  }
 
   private static func only(_ arguments: CallArguments, _ function: String) throws -> String {
     try arguments.bound(to: ["value"], required: 1, of: function).requiredString("value")
@@ -290,7 +294,7 @@ enum StringMethods {
       while let last = rest.last, PythonText.isSpace(last) { rest.removeLast() }
       guard !rest.isEmpty else { break }
       if words.count == limit {
-        words.append(String(rest.drop(while: PythonText.isSpace)))
+        words.append(String(rest))
         break
       }
       let start = rest.lastIndex(where: PythonText.isSpace).map { rest.index(after: $0) } ?? rest.startIndex

@@ -4,14 +4,10 @@ import FleetCore
 enum ComparisonTests {
   static let table: [String: FunctionRegistry.Test] = {
     var table: [String: FunctionRegistry.Test] = [
-      "divisibleby": { value, arguments, _ in
-        let number = try only(arguments, "divisibleby").integer(named: "num")
-        guard number != 0 else { throw TemplateFault("integer modulo by zero", kind: .value) }
-        return try value.integer(named: "value") % number == 0
-      },
-      "even": { value, _, _ in try value.integer(named: "value") % 2 == 0 },
+      "divisibleby": { value, arguments, _ in try isMultiple(value, only(arguments, "divisibleby"), rest: 0) },
+      "even": { value, _, _ in try isMultiple(value, .int(2), rest: 0) },
       "in": { value, arguments, _ in try only(arguments, "in").contains(value) },
-      "odd": { value, _, _ in try abs(value.integer(named: "value") % 2) == 1 },
+      "odd": { value, _, _ in try isMultiple(value, .int(2), rest: 1) },
       "sameas": { value, arguments, _ in try isSame(value, only(arguments, "sameas")) },
     ]
     let operators: [([String], @Sendable (JinjaValue, JinjaValue) throws -> Bool)] = [
@@ -27,6 +23,15 @@ enum ComparisonTests {
     }
     return table
   }()
+
+  /// Whether `value % divisor == rest`.
+  private static func isMultiple(_ value: JinjaValue, _ divisor: JinjaValue, rest: Int) throws -> Bool {
+    guard value.isNumeric else {
+      if value.isString { return try BinaryOperator.modulo.apply(value, divisor).equals(.int(rest)) }
+      throw TemplateFault("unsupported operand type(s) for %: '\(value.typeName)' and 'int'", kind: .type)
+    }
+    return try BinaryOperator.modulo.apply(value, divisor).equals(.int(rest))
+  }
 
   static func only(_ arguments: CallArguments, _ function: String) throws -> JinjaValue {
     guard let first = arguments.positional.first ?? arguments.keywords.first?.value else {

@@ -1,0 +1,30 @@
+import FleetCore
+import FleetJinja
+import FleetTestSupport
+import Testing
+
+/// Filters, tests, lookups and methods answer what ansible-core answered (scripts/record-filters).
+@Suite struct FilterRecordedTests {
+  /// One expression with its recorded result; nil for an error.
+  private struct Case {
+    let expression: String
+    let result: Value?
+  }
+
+  @Test func everyRecordedExpressionGivesItsRecordedAnswer() throws {
+    let record = try JSONReader.read(Repository.text("Tests/Recorded/filters.json"))
+    let cases = (record["cases"]?.list ?? []).compactMap { entry in
+      entry["e"]?.string.map { Case(expression: $0, result: entry["x"] == nil ? entry["r"] : nil) }
+    }
+    #expect(cases.count > 6000)
+    let variables = record["variables"]?.map ?? [:]
+    let engine = TemplateEngine(registry: .builtin)
+    for entry in cases {
+      let template = "{{ \(entry.expression) }}"
+      let answer = try? engine.evaluate(engine.compile(template, origin: nil), in: DictionaryScope(variables)).data()
+      let wanted = entry.result.map { JSONWriter(sortsKeys: true).write($0) }
+      let given = answer.map { JSONWriter(sortsKeys: true).write($0) }
+      #expect(given == wanted, "\(entry.expression)")
+    }
+  }
+}
