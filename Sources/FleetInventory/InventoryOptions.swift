@@ -31,7 +31,9 @@ package struct InventoryOptions: Sendable {
   /// Compiles a value of a YAML file; what is encrypted is opened when it is needed.
   func compile(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
     try TemplatedValue.compile(node, with: templates) { (node: YAMLNode) throws(DiagnosticError) -> TemplatedValue in
-      .vaulted(VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor))
+      let text = VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor)
+      try text.check()
+      return .vaulted(text)
     }
   }
 }

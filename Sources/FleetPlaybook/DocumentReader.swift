@@ -63,7 +63,9 @@ package final class DocumentReader: Sendable {
 
   /// A `!vault` scalar, to be opened when it is needed.
   package func open(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
-    .vaulted(VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor))
+    let text = VaultedText(node.scalar?.text ?? "", at: node.span, vault: vault, redactor: redactor)
+    try text.check()
+    return .vaulted(text)
   }
 
   /// A mapping of names to values as variables; all faults inside are reported together.

@@ -68,6 +68,17 @@ import Testing
     #expect(fault(Self.identifiedFormat, Vault(secrets: [VaultSecret(password: "other")])) == nil)
   }
 
+  @Test func whatCanBeKnownBeforeARunIsChecked() {
+    let wrong = Vault(secrets: [VaultSecret(password: "wrong")])
+    #expect(throws: DiagnosticError.self) { try VaultedText(Self.plainFormat, at: nil, vault: wrong).check() }
+    #expect(throws: DiagnosticError.self) {
+      try VaultedText("$ANSIBLE_VAULT;1.1;AES256\n36", at: nil, vault: Vault()).check()
+    }
+    // Its id has no password: it may never be needed.
+    #expect(throws: Never.self) { try VaultedText(Self.identifiedFormat, at: nil, vault: wrong).check() }
+    #expect(throws: Never.self) { try VaultedText(Self.plainFormat, at: nil, vault: Vault()).check() }
+  }
+
   @Test func alteredTextIsNeverGivenOut() {
     let lines = Self.plainFormat.split(separator: "\n").map(String.init)
     var altered = lines

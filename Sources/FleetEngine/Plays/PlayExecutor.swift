@@ -16,6 +16,9 @@ import FleetVariables
     let pattern = try play.settings.hosts.map { try reader.text($0) ?? "" }.joined(separator: ",")
     let name = try reader.text(play.settings.name) ?? pattern
     let all = try run.inventory.hosts(matching: pattern)
+    for part in try run.inventory.unmatched(in: pattern) {
+      run.warn("Could not match supplied host pattern, ignoring: \(part)")
+    }
     let hosts = try ordered(all, reader)
     let strategy = try Strategy(reader.text(play.settings.strategy) ?? run.options.defaultStrategy, play)
     let heading = PlayHeading(

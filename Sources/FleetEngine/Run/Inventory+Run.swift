@@ -7,6 +7,10 @@ extension Inventory: RunInventory {
     try hosts(matching: pattern, ignoringLimit: false).hosts
   }
 
+  package func unmatched(in pattern: String) throws(DiagnosticError) -> [String] {
+    try hosts(matching: pattern, ignoringLimit: false).unmatched
+  }
+
   package func addHost(_ name: String, groups: [String], variables: ValueMap) throws(DiagnosticError) -> Bool {
     try add(host: name, groups: groups, variables: variables)
   }
