@@ -94,8 +94,9 @@ extension LoadSession {
         fault(.missingAction, "`\(entry.key.scalar?.text ?? "")` names no `module`", at: entry.value.span)
         return nil
       }
-      let word = text.split(separator: " ").first.map(String.init) ?? text
+      let word = split(text, at: module.value.span)?.first?.trimmedSpaces ?? text
       var builder = ActionBuilder(written: word, span: module.value.span, settings: settings)
+      if engine.options.mayTemplate(word) { builder.nameTemplate = template(word, module.value.scalar?.origin) }
       add(args: args, to: &builder)
       for argument in mapping where argument.key.scalar?.text != "module" {
         if argument.key.scalar?.text == "args" {
@@ -181,14 +182,13 @@ extension LoadSession {
           argumentText(text, in: scalar, to: &builder)
         }
       default:
-        if Self.textModules.contains(builder.name) {
-          argumentText(scalar.text, in: scalar, to: &builder)
-        } else {
+        guard Self.textModules.contains(builder.name) else {
           fault(
             .keywordValue, "the arguments of `\(builder.written)` must be a mapping or a text", at: node.span,
             label: "this is \(node.shape)")
           return false
         }
+        argumentText(scalar.text, in: scalar, to: &builder)
       }
     }
     return true

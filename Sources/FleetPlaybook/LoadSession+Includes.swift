@@ -72,6 +72,8 @@ extension LoadSession {
     let kind = isHandler ? "handlers" : "tasks"
     if let role = context.role {
       paths.append(FilePath.join(FilePath.join(role.path, kind), name))
+      // Handlers may include files of tasks.
+      if isHandler { paths.append(FilePath.join(FilePath.join(role.path, "tasks"), name)) }
       paths.append(FilePath.join(role.path, name))
     }
     paths.append(FilePath.join(FilePath.join(directory, kind), name))

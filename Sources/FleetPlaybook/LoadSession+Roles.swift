@@ -80,7 +80,8 @@ extension LoadSession {
         help: Suggestion.help(for: request.name, in: finder.knownNames))
       return nil
     }
-    let key = FilePath.absolute(found.path)
+    // A role may import other tasks of its own.
+    let key = FilePath.absolute(found.path) + (request.files.tasks.map { ":\($0)" } ?? "")
     if let start = openRoles.firstIndex(of: key) {
       let circle = (openRoles[start...] + [key]).map { "`\(FilePath.name(of: $0))`" }
       fault(

@@ -102,6 +102,11 @@ extension LoadSession {
         }
       }
     }
+    // A role's topics are also known with the role's name before them (Ansible's `Handler._validate_listen`).
+    if let role = context.role {
+      let names = role.collection == nil ? [role.name] : [role.fullName, role.name]
+      own.listen += own.listen.flatMap { topic in names.map { "\($0) : \(topic)" } }
+    }
     let span = entries.first?.key.span ?? node.span
     guard let action = action(parts, at: span) else { return [] }
     if let local = parts.localAction, keywords.delegateTo == nil {

@@ -127,6 +127,13 @@ struct TaskCheck {
 
   private func unknownModule(_ report: inout CheckReport) {
     let action = task.action
+    if let file = ownModule() {
+      report.add(
+        Diagnostic(
+          .unknownModule, "`\(action.writtenName)` is a module of its own, which cannot be run", at: action.span,
+          severity: .warning, notes: ["it is the file `\(file)`; the task fails when it is reached"]))
+      return
+    }
     let keywords = KeywordTable.names(in: task.isHandler ? .handler : .task)
     var help: [String] = []
     if let keyword = Suggestion.nearest(to: action.name, in: keywords) {
@@ -145,6 +152,24 @@ struct TaskCheck {
       Diagnostic(
         .unknownModule, "no module is called `\(action.writtenName)`", at: action.span, label: "unknown module",
         help: help))
+  }
+
+  /// A module or action file beside the playbook or in a role, where Ansible would find it.
+  private func ownModule() -> String? {
+    let name =
+      FilePath.splitExtension(task.action.name).ext.isEmpty
+      ? task.action.name : String(FilePath.splitExtension(task.action.name).ext.dropFirst())
+    let owners = (task.role.map { [$0] + $0.parents } ?? []).map(\.path) + [play.directory]
+    for owner in owners {
+      for folder in ["library", "action_plugins"] {
+        let folder = FilePath.join(owner, folder)
+        let files = FolderListing.names(in: folder)
+        if let file = files.first(where: { FilePath.splitExtension($0).stem == name }) {
+          return FilePath.join(folder, file)
+        }
+      }
+    }
+    return nil
   }
 
   /// Filters and tests that nobody knows fail only where they are reached, so they are warnings.
@@ -186,7 +211,10 @@ struct TaskCheck {
     if action.name == "unarchive", name.contains("://") { return }
     let search = SearchPath(task: task, playbookDirectory: play.directory)
     guard search.find(name, kind: kind) == nil else { return }
-    let isSure = !report.writesControlFiles && task.keywords.when.isEmpty && !task.isNeverTagged
+    // An absolute path names this computer, which another one may be prepared for better.
+    let isSure =
+      !report.writesControlFiles && task.keywords.when.isEmpty && !task.isNeverTagged && !name.hasPrefix("/")
+      && !name.hasPrefix("~")
     report.add(
       Diagnostic(
         .fileNotFound, "the file `\(name)` does not exist on the control machine", at: argument.valueSpan,

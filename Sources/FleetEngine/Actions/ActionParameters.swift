@@ -13,7 +13,7 @@ package enum ActionParameters {
   ]
 
   /// Actions whose parameters are names of the user's own choice.
-  package static let freeNames: Set<String> = ["add_host", "meta", "set_fact"]
+  package static let freeNames: Set<String> = ["add_host", "gather_facts", "meta", "set_fact"]
 
   struct Assert: ParameterReading {
     static let name = "assert"
@@ -103,7 +103,7 @@ package enum ActionParameters {
         ("pre_reboot_delay", "pre_reboot_delay_sec"), ("post_reboot_delay", "post_reboot_delay_sec"),
         ("reboot_timeout", "reboot_timeout_sec"), ("connect_timeout", "connect_timeout_sec"),
       ] {
-        let _: Int? = parameters.optional(name, aliases: [old], "Seconds.")
+        let _: Double? = parameters.optional(name, aliases: [old], "Seconds.")
       }
       let _: String? = parameters.optional("test_command", "The command that shows that the machine is back.")
       let _: String? = parameters.optional("msg", "What users of the machine are told.")
