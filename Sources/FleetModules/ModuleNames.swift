@@ -21,14 +21,14 @@ package enum ModuleNames {
 
   /// Well-known modules of ansible-core and the common collections that are not in the catalog. Sorted.
   package static let unimplemented: Set<String> = [
-    "acl", "alternatives", "apk", "apt_rpm", "archive", "assemble", "at", "bower",
-    "capabilities", "cargo", "composer", "cpanm", "cronvar", "debconf", "dconf", "dnf", "dnf5",
+    "acl", "apk", "apt_rpm", "archive", "at", "bower",
+    "capabilities", "cargo", "composer", "cpanm", "cronvar", "dconf", "dnf", "dnf5",
     "docker_compose_v2", "docker_container", "docker_image", "docker_login", "docker_network", "docker_prune",
-    "docker_swarm", "docker_volume", "dpkg_selections", "easy_install", "ejabberd_user", "expect", "filesystem",
+    "docker_swarm", "docker_volume", "easy_install", "ejabberd_user", "expect", "filesystem",
     "firewalld", "flatpak", "gem", "gconftool2", "git_config", "github_release", "gunicorn", "helm",
-    "homebrew", "homebrew_cask", "htpasswd", "ini_file", "interfaces_file", "iptables", "iptables_state", "iso_extract",
-    "java_cert", "java_keystore", "jenkins_job", "k8s", "kernel_blacklist", "known_hosts", "launchd", "ldap_entry",
-    "lvg", "lvol", "macports", "mail", "make", "modprobe", "monit", "mount", "mount_facts", "mysql_db",
+    "homebrew", "homebrew_cask", "htpasswd", "ini_file", "interfaces_file", "iptables_state", "iso_extract",
+    "java_cert", "java_keystore", "jenkins_job", "k8s", "kernel_blacklist", "launchd", "ldap_entry",
+    "lvg", "lvol", "macports", "mail", "make", "monit", "mount_facts", "mysql_db",
     "mysql_info", "mysql_query", "mysql_user", "mysql_variables", "nagios", "nmcli", "npm", "openbsd_pkg",
     "open_iscsi", "openssh_keypair", "openssl_csr", "openssl_dhparam", "openssl_pkcs12", "openssl_privatekey",
     "opkg", "osx_defaults", "pacman", "pam_limits", "pamd", "parted", "patch", "pear",

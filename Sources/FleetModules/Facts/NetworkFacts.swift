@@ -183,17 +183,3 @@ struct NetworkFacts {
     [24, 16, 8, 0].map { String(number >> $0 & 255) }.joined(separator: ".")
   }
 }
-
-extension String {
-  func replacing(_ part: String, with other: String) -> String {
-    guard !part.isEmpty else { return self }
-    var result = ""
-    var rest = self[...]
-    while let found = rest.firstRange(of: part) {
-      result += rest[..<found.lowerBound]
-      result += other
-      rest = rest[found.upperBound...]
-    }
-    return result + rest
-  }
-}

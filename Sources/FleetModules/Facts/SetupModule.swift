@@ -1,6 +1,7 @@
 import FleetCore
 import FleetModuleKit
 import FleetProtocol
+import FleetSystem
 
 /// Gathers the facts of a machine.
 struct SetupModule: Module {
@@ -22,7 +23,7 @@ struct SetupModule: Module {
   }
 
   func run(on machine: Machine) throws -> ModuleResult {
-    let words = subsets.map { String($0).trimmingSpaces }
+    let words = subsets.map { $0.trimmingSpace() }
     let (chosen, stranger) = FactSubset.selected(by: words)
     if let stranger {
       throw ModuleFailure(
@@ -69,8 +70,4 @@ struct SetupModule: Module {
     }
     return result
   }
-}
-
-extension String {
-  var trimmingSpaces: String { trimming(" ") }
 }

@@ -16,8 +16,8 @@ struct WebTool {
     if machine.processes.locate("curl") != nil { return try CurlRequest(request, folder).send(machine) }
     if machine.processes.locate("wget") != nil { return try WgetRequest(request, folder).send(machine) }
     throw ModuleFailure(
-      "neither `curl` nor `wget` is on the machine, and fleet needs one of them to fetch \(WebTool.masked(request.url)): "
-        + "install the package `curl` first")
+      "neither `curl` nor `wget` is on the machine, and fleet needs one of them to fetch "
+        + "\(WebTool.masked(request.url)): install the package `curl` first")
   }
 
   /// The URL without a password.

@@ -83,8 +83,8 @@ struct AptKeyModule: Module {
     let answer = try WebTool(machine).send(request)
     guard answer.failure == nil, answer.status == 200 || !url.hasPrefix("http") else {
       throw ModuleFailure(
-        "Failed to download key at \(WebTool.masked(url)): \(answer.failure ?? "HTTP Error \(answer.status): \(answer.reason)")",
-        parameter: "url")
+        "Failed to download key at \(WebTool.masked(url)): "
+          + (answer.failure ?? "HTTP Error \(answer.status): \(answer.reason)"), parameter: "url")
     }
     return answer.body
   }

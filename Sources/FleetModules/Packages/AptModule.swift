@@ -98,7 +98,7 @@ struct AptModule: Module {
     }
     let time = update ?? AptListUpdate.Outcome(isUpdated: false, time: AptListUpdate.listTime(machine).seconds)
     var result = try act(tool, names: names, upgrade: upgrade)
-    if state != .absent, upgrade == nil, deb == nil, !result.failed { time.note(in: &result) }
+    if state != .absent, upgrade == nil, deb == nil, !names.isEmpty { time.note(in: &result) }
     return result
   }
 

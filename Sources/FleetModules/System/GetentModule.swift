@@ -64,17 +64,3 @@ struct GetentModule: Module {
     return entries
   }
 }
-
-extension String {
-  /// The parts between occurrences of a text, as Python's `split(text)`.
-  func splitting(at separator: String) -> [String] {
-    guard !separator.isEmpty else { return [self] }
-    var parts: [String] = []
-    var rest = self[...]
-    while let found = rest.firstRange(of: separator) {
-      parts.append(String(rest[..<found.lowerBound]))
-      rest = rest[found.upperBound...]
-    }
-    return parts + [String(rest)]
-  }
-}
