@@ -27,6 +27,9 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// Nothing of that name, in a folder that is there.
+  package var isAbsent: Bool { code == ENOENT }
+
   package var description: String {
     path.isEmpty ? "\(operation): \(reason)" : "\(operation) `\(path)`: \(reason)"
   }

@@ -15,8 +15,8 @@ struct CopyAction: Action {
     let dest = try arguments.required("dest")
     let path = try context.find(source, in: "files")
     guard FileSystem.isDirectory(path) else {
-      var request = task.request()
-      request.arguments.removeValue(forKey: "src")
+      var request = Self.keepingMode(of: path, task.request())
+      request.arguments["src"] = .string(path)
       return .request(try context.withFile(path, request, decrypts: try arguments.bool("decrypt", default: true)))
     }
     return try folder(path, copiesContents: source.hasSuffix("/"), dest, task, context)
@@ -32,8 +32,18 @@ struct CopyAction: Action {
     }
     var request = task.request()
     request.arguments.removeValue(forKey: "content")
-    return context.withContent(
-      Array(text.utf8), named: FilePath.name(of: task.arguments["dest"]?.string ?? ""), request)
+    request = context.withContent(Array(text.utf8), named: "", request)
+    // A text has no name of its own: a folder as `dest` is a fault.
+    request.arguments.removeValue(forKey: "_original_basename")
+    return request
+  }
+
+  /// `mode: preserve` is the source's mode.
+  static func keepingMode(of path: String, _ request: TaskRequest) -> TaskRequest {
+    guard request.arguments["mode"] == "preserve", let status = try? FileSystem.status(path) else { return request }
+    var request = request
+    request.arguments["mode"] = .string(status.octalPermissions)
+    return request
   }
 
   /// A tree: folders first, then files and links, all in one batch.
@@ -49,8 +59,8 @@ struct CopyAction: Action {
       case .folder: requests.append(folderRequest(target, task))
       case .link(let destination): requests.append(linkRequest(target, destination, task))
       case .file:
-        var request = task.request()
-        request.arguments.removeValue(forKey: "src")
+        var request = Self.keepingMode(of: entry.path, task.request())
+        request.arguments["src"] = .string(entry.path)
         request.arguments["dest"] = .string(target)
         requests.append(try context.withFile(entry.path, request))
       }

@@ -12,6 +12,7 @@ struct ScriptAction: Action {
     guard let script = words.first else { throw ActionFault("No script was given") }
     let path = try context.find(script, in: "files")
     var request = task.request(arguments: ModuleRequests.arguments(task))
+    request.arguments.removeValue(forKey: "cmd")
     request.arguments[ModuleRequests.freeFormName] = .string(command)
     request.arguments["_script_word"] = .string(script)
     request.arguments["_script_name"] = .string(FilePath.name(of: path))

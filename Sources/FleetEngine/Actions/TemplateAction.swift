@@ -30,6 +30,7 @@ struct TemplateAction: Action {
     let bytes = Array(text.utf8)
     var request = task.request(module: "copy", arguments: task.arguments)
     for name in Self.own { request.arguments.removeValue(forKey: name) }
+    request = CopyAction.keepingMode(of: path, request)
     return .request(context.withContent(bytes, named: FilePath.name(of: path), request))
   }
 

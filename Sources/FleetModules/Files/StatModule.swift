@@ -35,13 +35,12 @@ struct StatModule: Module {
 
   func run(on machine: Machine) throws -> ModuleResult {
     var result = ModuleResult()
-    let status: FileStatus?
-    do {
-      status = follow ? try machine.files.status(path) : try machine.files.linkStatus(path)
-    } catch let error as SystemError {
-      throw ModuleFailure(error.reason)
-    }
-    guard let status else {
+    let status: FileStatus
+    do throws(SystemError) {
+      status = follow ? try FileSystem.status(path) : try FileSystem.linkStatus(path)
+    } catch {
+      // Only a name that is not there counts as absent; a file in the place of a folder is a fault.
+      guard error.isAbsent else { throw ModuleFailure(error.reason) }
       result.values["stat"] = ["exists": false]
       return result
     }
