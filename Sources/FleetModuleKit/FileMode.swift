@@ -21,7 +21,7 @@ package enum FileMode: Sendable, Hashable {
     return "0" + String(repeating: "0", count: max(0, 3 - octal.count)) + octal
   }
 
-  /// One letter of users, an operator and permissions, several of them after each other, separated by commas (chmod(1)).
+  /// Letters of users, an operator and permissions, several after each other, separated by commas (chmod(1)).
   private static func apply(
     _ text: String, to start: UInt32, isDirectory: Bool, umask: UInt32
   ) throws(ConversionFault) -> UInt32 {

@@ -3,7 +3,7 @@ import FleetModuleKit
 import FleetProtocol
 import FleetSystem
 
-/// Runs a command line as the login shell would; the control side does so without an agent, this is the same through one.
+/// Runs a command line as the login shell would. The control side does so without an agent; this is the same with one.
 struct RawModule: Module {
   static let name = "raw"
   static let summary = "Run a command line through the login shell, also on machines where no agent can run."

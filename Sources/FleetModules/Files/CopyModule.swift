@@ -14,8 +14,8 @@ import FleetSystem
 /// - `_original_basename`: the source's name relative to where a directory copy began, appended to a `dest` that is a
 ///   folder; `src`: the source's path as results and diffs show it.
 /// A directory copy is one such request for each file, one `file` request (`state: directory`, `mode` from
-/// `directory_mode`) for each empty folder and one (`state: link`, `force: true`) for each link. `remote_src: true` goes
-/// to the agent as it is written.
+/// `directory_mode`) for each empty folder and one (`state: link`, `force: true`) for each link. `remote_src: true`
+/// goes to the agent as it is written.
 struct CopyModule: Module {
   static let name = "copy"
   static let summary = "Copy a file or a text to the machine."

@@ -2,7 +2,7 @@ import FleetCore
 import FleetModuleKit
 import FleetSystem
 
-/// The `validate` command of the modules that write files: it must accept the new contents before they are put in place.
+/// The `validate` command of the modules that write files: it must accept the contents before they are put in place.
 enum FileValidation {
   /// Writes `bytes` to a temporary file, runs the command with it in place of `%s`; throws when it fails.
   static func check(

@@ -1,8 +1,8 @@
 import FleetModuleKit
 import FleetProtocol
 
-/// A file from a template. The control side renders it and sends the form that `copy` takes; this is the declaration for
-/// documents and checks, and it writes that form too.
+/// A file from a template. The control side renders it and sends the form that `copy` takes; this is the declaration
+/// for documents and checks, and it writes that form too.
 struct TemplateModule: Module {
   static let name = "template"
   static let summary = "Write a file from a template."
