@@ -12,7 +12,7 @@ protocol Action: Sendable {
   init()
   /// What is to be done for one host and one item. Throws `DiagnosticError` for faults of the user's files and
   /// `ActionFault` for everything that simply fails the task.
-  @EngineActor func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan
+  @EngineActor func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan
 }
 
 extension Action {

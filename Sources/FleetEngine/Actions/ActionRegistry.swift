@@ -23,8 +23,8 @@ import FleetProtocol
 
   func isForAllHosts(_ module: String) -> Bool { actions[module]?.isForAllHosts ?? false }
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
-    if let action = actions[task.module] { return try await action.init().plan(task, context) }
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
+    if let action = actions[task.module] { return try action.init().plan(task, context) }
     return try ModuleRequests(context: context).plan(task)
   }
 }

@@ -6,7 +6,7 @@ struct AddHostAction: Action {
   static let names = ["add_host"]
   static let isForAllHosts = true
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     guard let name = ["name", "host", "hostname"].lazy.compactMap({ arguments.text($0) }).first else {
       throw ActionFault("'name', 'host' or 'hostname' needs to be provided")

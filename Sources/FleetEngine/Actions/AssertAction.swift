@@ -7,7 +7,7 @@ import FleetProtocol
 struct AssertAction: Action {
   static let names = ["assert"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     guard let that = task.arguments["that"] else { throw ActionFault("missing required arguments: that") }
     let failMessage = arguments.values["fail_msg"] ?? arguments.values["msg"] ?? "Assertion failed"

@@ -7,7 +7,7 @@ import FleetSystem
 struct CopyAction: Action {
   static let names = ["copy"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     if try arguments.bool("remote_src") { return .request(task.request()) }
     if let content = task.arguments["content"], content != .null { return .request(text(content, task, context)) }

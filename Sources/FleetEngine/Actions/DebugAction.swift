@@ -7,7 +7,7 @@ import FleetProtocol
 struct DebugAction: Action {
   static let names = ["debug"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     var result = ModuleResult()
     let verbosity = try ActionArguments(task).integer("verbosity") ?? 0
     guard verbosity <= context.run.options.verbosity else {

@@ -5,7 +5,7 @@ import FleetProtocol
 struct FailAction: Action {
   static let names = ["fail"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     .done(.failure(ActionArguments(task).text("msg") ?? "Failed as requested from task"))
   }
 }

@@ -8,7 +8,7 @@ import FleetSystem
 struct FetchAction: Action {
   static let names = ["fetch"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let source = try arguments.required("src")
     let dest = try arguments.required("dest")

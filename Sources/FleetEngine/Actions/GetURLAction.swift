@@ -7,7 +7,7 @@ import FleetProtocol
 struct GetURLAction: Action {
   static let names = ["get_url"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     guard case .string(let way)? = try context.scope.variable("fleet_http_via")?.data(), way == "control" else {
       return .request(task.request(arguments: ModuleRequests.arguments(task)))
     }

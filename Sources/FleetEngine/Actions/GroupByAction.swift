@@ -5,7 +5,7 @@ import FleetProtocol
 struct GroupByAction: Action {
   static let names = ["group_by"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     guard let key = arguments.text("key") else {
       throw ActionFault("the 'key' param is required when using group_by")

@@ -9,7 +9,7 @@ import FleetSystem
 struct IncludeVarsAction: Action {
   static let names = ["include_vars"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let files: [String]
     if let folder = arguments.text("dir") {

@@ -7,7 +7,7 @@ struct PauseAction: Action {
   static let names = ["pause"]
   static let isForAllHosts = true
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let minutes = try arguments.number("minutes")
     let seconds = try arguments.number("seconds") ?? minutes.map { $0 * 60 }

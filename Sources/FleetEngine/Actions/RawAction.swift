@@ -6,7 +6,7 @@ import FleetTransport
 struct RawAction: Action {
   static let names = ["raw"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     guard let command = task.freeForm ?? ActionArguments(task).text("_raw_params"), !command.isEmpty else {
       throw ActionFault("no command given")
     }

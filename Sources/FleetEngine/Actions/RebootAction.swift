@@ -17,7 +17,7 @@ struct RebootAction: Action {
     var bootTimeCommand: String
   }
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let options = Options(
       command: arguments.text("reboot_command"), preDelay: try arguments.number("pre_reboot_delay") ?? 0,

@@ -6,7 +6,7 @@ import FleetSystem
 struct ScriptAction: Action {
   static let names = ["script"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let command = task.freeForm ?? ActionArguments(task).text("cmd") ?? ""
     let words = ConnectionPlanner.split(command)
     guard let script = words.first else { throw ActionFault("No script was given") }

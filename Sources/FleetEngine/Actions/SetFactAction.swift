@@ -5,7 +5,7 @@ import FleetProtocol
 struct SetFactAction: Action {
   static let names = ["set_fact"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     var result = ModuleResult()
     for (key, value) in task.arguments where key != "cacheable" {
       guard let name = key.string, Self.isVariableName(name) else {

@@ -15,7 +15,7 @@ struct TemplateAction: Action {
     "newline_sequence", "output_encoding", "trim_blocks", "variable_end_string", "variable_start_string",
   ]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let source = try arguments.required("src")
     _ = try arguments.required("dest")

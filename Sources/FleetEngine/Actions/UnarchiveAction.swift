@@ -6,7 +6,7 @@ import FleetSystem
 struct UnarchiveAction: Action {
   static let names = ["unarchive"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let source = try arguments.required("src")
     let isRemote = try arguments.bool("remote_src") || !arguments.bool("copy", default: true)

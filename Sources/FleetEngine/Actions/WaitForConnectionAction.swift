@@ -6,7 +6,7 @@ import FleetTransport
 struct WaitForConnectionAction: Action {
   static let names = ["wait_for_connection"]
 
-  func plan(_ task: ResolvedTask, _ context: ActionContext) async throws -> ActionPlan {
+  func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let timeout = try arguments.number("timeout") ?? 600
     let delay = try arguments.number("delay") ?? 0

@@ -129,7 +129,7 @@ extension TaskRunner {
       case .finished(let finish): slots.append(.finished(finish))
       case .resolved(let resolved):
         do {
-          let plan = try await run.actions.plan(resolved, context(item))
+          let plan = try run.actions.plan(resolved, context(item))
           slots.append(.planned(Planned(item: item, resolved: resolved, plan: plan)))
         } catch {
           slots.append(.finished(fault(error, item, resolved)))

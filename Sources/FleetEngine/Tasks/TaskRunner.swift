@@ -40,7 +40,7 @@ import FleetProtocol
     case .resolved(let resolved):
       let plan: ActionPlan
       do {
-        plan = try await run.actions.plan(resolved, context(item))
+        plan = try run.actions.plan(resolved, context(item))
       } catch {
         return fault(error, item, resolved)
       }
@@ -115,7 +115,7 @@ import FleetProtocol
       run.emit(.taskRetrying(outcome, attemptsLeft: total - attempt))
       await run.clock.sleep(seconds: max(0, delay))
       do {
-        plan = try await run.actions.plan(resolved, context(item))
+        plan = try run.actions.plan(resolved, context(item))
       } catch {
         return fault(error, item, resolved)
       }
