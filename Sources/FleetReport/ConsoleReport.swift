@@ -48,6 +48,7 @@ package final class ConsoleReport: RunListener {
     case .handlerNotified(let handler, let host):
       if options.verbosity > 1 { line("NOTIFIED HANDLER \(handler) for \(host)", .verbose) }
     case .noHostsLeft: banner("NO MORE HOSTS LEFT")
+    case .message(let text): output.write(text + "\n")
     case .warning(let text): warning(text)
     case .diagnostics(let diagnostics):
       output.write(DiagnosticRenderer(usesColor: output.usesColor).render(diagnostics), toError: true)

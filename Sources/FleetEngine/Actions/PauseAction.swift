@@ -12,12 +12,17 @@ struct PauseAction: Action {
     let minutes = try arguments.number("minutes")
     let seconds = try arguments.number("seconds") ?? minutes.map { $0 * 60 }
     let run = context.run
+    if let seconds {
+      // Ansible waits for at least a second, and says so.
+      let shown = max(1, Int(seconds))
+      run.emit(.message("Pausing for \(shown) seconds"))
+    }
     return .conversation {
       let start = run.clock.monotonic()
       var result = ModuleResult()
       var input = ""
       if let seconds {
-        await run.clock.sleep(seconds: max(0, seconds))
+        await run.clock.sleep(seconds: max(1, seconds))
       } else {
         input = await TerminalInput.line(
           prompt:

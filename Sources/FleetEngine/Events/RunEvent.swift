@@ -19,6 +19,8 @@ package enum RunEvent: Sendable {
   case handlerNotified(handler: String, host: String)
   /// Every host of the play has failed or is unreachable.
   case noHostsLeft
+  /// A line for the user that is neither a result nor a warning.
+  case message(String)
   case warning(String)
   case diagnostics([Diagnostic])
   case runFinished(RunStatistics)
