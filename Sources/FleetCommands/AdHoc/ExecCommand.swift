@@ -60,7 +60,7 @@ enum ExecCommand {
     try RunCommand.check([playbook], run, session)
     let report = await run.perform(
       [playbook], listeners: [MinimalReport(output: session.output, isOneLine: options.has("one-line"))],
-      provider: SSHConnectionProvider(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),
+      provider: session.connections(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),
       interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: false)
   }

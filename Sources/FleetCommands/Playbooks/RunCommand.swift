@@ -39,7 +39,7 @@ enum RunCommand {
     if isListing { return try list(playbooks, run, options, session) }
     session.writeConfiguration()
     let report = await run.perform(
-      playbooks, listeners: listeners(options, request, session), provider: SSHConnectionProvider(),
+      playbooks, listeners: listeners(options, request, session), provider: session.connections(),
       prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),
       interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: options.has("detailed-exitcode"))
