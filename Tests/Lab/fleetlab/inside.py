@@ -73,9 +73,9 @@ def logins(name, since):
     """The logins a machine's sshd has accepted, one a line: what the bastion has seen of a run."""
     machine = State.load().machine(name)
     if machine.kind == LIGHT:
-        command = ["grep", "-a", "Accepted", "/var/log/sshd.log"]
+        command = ["grep", "-aE", "Accepted [a-z-]+ for", "/var/log/sshd.log"]
     else:
         assert machine.kind == SYSTEMD
-        command = ["journalctl", "-q", "-o", "short-iso", "-t", "sshd", "-g", "^Accepted"]
+        command = ["journalctl", "-q", "-o", "short-iso", "-t", "sshd", "-g", "^Accepted [a-z-]+ for"]
         command += ["--since", since] if since else []
     replace_process(machine_command(machine, command), machine_environment())
