@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetTestSupport
+import Glibc
 import Testing
 
 /// Filters, tests, lookups and methods answer what ansible-core answered (scripts/record-filters).
@@ -17,6 +18,9 @@ import Testing
       entry["e"]?.string.map { Case(expression: $0, result: entry["x"] == nil ? entry["r"] : nil) }
     }
     #expect(cases.count > 6000)
+    // The recording ran in UTC.
+    setenv("TZ", "UTC", 1)
+    tzset()
     let variables = record["variables"]?.map ?? [:]
     let engine = TemplateEngine(registry: .builtin)
     for entry in cases {

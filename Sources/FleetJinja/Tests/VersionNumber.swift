@@ -110,7 +110,8 @@ enum VersionNumber {
   private static func pep440(_ text: String) throws -> [Int] {
     let pattern =
       #"(?i)^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d+)?)?"#
-      + #"(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d+)?)?(?:[-_.]?(dev)[-_.]?(\d+)?)?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$"#
+      + #"(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d+)?)?"#
+      + #"(?:[-_.]?(dev)[-_.]?(\d+)?)?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$"#
     let found = try match(pattern, text, "Invalid version: '\(text)'")
     func number(_ group: Int) -> Int { found.group(group).flatMap(Int.init) ?? 0 }
     var release = (found.group(2) ?? "").split(separator: ".").map { Int($0) ?? 0 }
