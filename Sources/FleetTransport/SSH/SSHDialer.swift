@@ -110,7 +110,13 @@ actor SSHDialer {
 
   /// The session with the last of the hops: dialled once even when fifty machines ask at the same time, and again
   /// when it was lost.
-  private func bastion(_ hops: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
+  private func bastion(_ way: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
+    // Who is in a hurry (a reboot's probe) shares the bastion with those who are not.
+    let hops = way.map { hop in
+      var hop = hop
+      hop.connectTimeoutSeconds = SSHEndpoint.patience
+      return hop
+    }
     while let task = bastions[hops] {
       let session = await Self.value(of: task)
       if case .success(let session) = session, await session.isUsable { return session }

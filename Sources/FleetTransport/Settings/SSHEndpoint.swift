@@ -1,5 +1,8 @@
 /// One sshd to log in to, with everything that is known about how: a machine, or a hop on the way to it.
 struct SSHEndpoint: Sendable, Hashable {
+  /// Seconds to wait for a connection, where nobody says otherwise.
+  static let patience: Double = 10
+
   /// Where to connect to: a name or an address.
   var host: String
   var port: UInt16
@@ -18,7 +21,7 @@ struct SSHEndpoint: Sendable, Hashable {
   var hashesKnownHosts = false
   /// The name under which known_hosts has the machine.
   var hostKeyName: String
-  var connectTimeoutSeconds: Double = 10
+  var connectTimeoutSeconds = Self.patience
   var keepAliveSeconds: Double = 15
   var keepAliveMisses = 3
   /// A command whose standard streams reach the sshd, as ssh_config's ProxyCommand.
