@@ -1,7 +1,7 @@
 import FleetCore
 import Glibc
 
-/// Makes logged-in sessions, and keeps one per bastion for all machines behind it.
+/// Makes logged-in sessions, and keeps one per bastion for all machines behind it and for the bastion as a machine.
 actor SSHDialer {
   nonisolated let loop: IOLoop
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
@@ -13,7 +13,9 @@ actor SSHDialer {
   private let handshakes: Gate
   private let lookups: Gate
   /// The bastions by the whole way to them, dialled or being dialled.
-  private var bastions: [[SSHEndpoint]: Task<SSHSession, any Error>] = [:]
+  private var bastions: [[SSHLogin]: (hops: [SSHEndpoint], task: Task<SSHSession, any Error>)] = [:]
+  /// Machines of the inventory that use a session of `bastions`: one each, as sshd limits a session's processes.
+  private var guests: Set<SSHLogin> = []
 
   init(
     on loop: IOLoop, passphrase: (@Sendable (_ keyFile: String) async -> Secret?)?,
@@ -51,7 +53,7 @@ actor SSHDialer {
   }
 
   private func dialOnce(_ route: SSHRoute) async throws(ConnectionError) -> SSHSession {
-    let bastion = route.hops.isEmpty ? nil : try await self.bastion(route.hops)
+    let bastion = route.hops.isEmpty ? nil : try await self.bastion(before: route)
     await handshakes.enter()
     do throws(ConnectionError) {
       let session = try await login(route.target, over: bastion)
@@ -68,6 +70,8 @@ actor SSHDialer {
   ) async throws(ConnectionError) -> SSHSession {
     let descriptor = try await connect(endpoint, over: bastion)
     let deadline = Deadline.after(seconds: max(endpoint.connectTimeoutSeconds * 2, loginSeconds))
+    // ssh's ConnectTimeout is for the key exchange too: a frozen machine accepts connections and says nothing.
+    let greeting = Deadline.after(seconds: min(endpoint.connectTimeoutSeconds * 2, loginSeconds))
     let session: SSHSession
     do throws(ConnectionError) {
       session = try SSHSession(endpoint, on: loop)
@@ -79,7 +83,7 @@ actor SSHDialer {
       let types = knownHosts.hosts(in: endpoint.knownHostsFiles).types(endpoint.hostKeyName, port: endpoint.port)
       try await session.handshake(
         over: descriptor, isTCP: bastion == nil && endpoint.proxyCommand == nil,
-        hostKeyAlgorithms: HostKey.offer(knowing: types), by: deadline)
+        hostKeyAlgorithms: HostKey.offer(knowing: types), by: greeting)
       if let warning = try await session.checkHostKey(knownHosts) { warn(warning) }
       try await session.authenticate(keys, by: deadline)
     } catch {
@@ -108,40 +112,15 @@ actor SSHDialer {
       to: addresses, place: "host \(endpoint.host) port \(endpoint.port)", until: deadline, on: loop)
   }
 
-  /// The session with the last of the hops: dialled once even when fifty machines ask at the same time, and again
-  /// when it was lost.
-  private func bastion(_ way: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
-    // Who is in a hurry (a reboot's probe) shares the bastion with those who are not.
-    let hops = way.map { hop in
-      var hop = hop
-      hop.connectTimeoutSeconds = SSHEndpoint.patience
-      return hop
-    }
-    while let task = bastions[hops] {
-      let session = await Self.value(of: task)
-      if case .success(let session) = session, await session.isUsable { return session }
-      // Whoever comes first throws the dead one away; a failure is told to all who waited for it.
-      let isFirst = bastions[hops] == task
-      if isFirst { bastions[hops] = nil }
-      switch session {
-      case .failure(let error): throw error
-      case .success(let dead): if isFirst { await dead.close() }
-      }
-    }
-    let task = Task(executorPreference: loop) { try await self.dialBastion(hops) }
-    bastions[hops] = task
-    switch await Self.value(of: task) {
-    case .success(let session): return session
-    case .failure(let error):
-      if bastions[hops] == task { bastions[hops] = nil }
-      throw error
-    }
+  /// Whether a machine may use the session that reaches machines behind it: the first that asks, when it is reached
+  /// without a hop.
+  func admit(_ route: SSHRoute) -> Bool {
+    route.hops.isEmpty && guests.insert(SSHLogin(route.target)).inserted
   }
 
-  private func dialBastion(_ hops: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
-    guard let last = hops.last else { throw ConnectionError(.configuration, "a route without hops") }
+  private func bastion(before route: SSHRoute) async throws(ConnectionError) -> SSHSession {
     do throws(ConnectionError) {
-      return try await dial(SSHRoute(hops: Array(hops.dropLast()), target: last))
+      return try await shared(route.hops)
     } catch {
       // A refused login at the bastion stays what it is; its reason is in the words.
       let kind: ConnectionError.Kind =
@@ -149,7 +128,37 @@ actor SSHDialer {
         case .hostKeyUnknown, .hostKeyChanged, .authentication, .configuration: error.kind
         default: .bastion
         }
-      throw ConnectionError(kind, "bastion \(last.place): \(error.message)", help: error.help)
+      let place = route.hops.last?.place ?? ""
+      throw ConnectionError(kind, "bastion \(place): \(error.message)", help: error.help)
+    }
+  }
+
+  /// The session with the last of the hops: dialled once even when fifty machines ask at the same time, and again
+  /// when it was lost.
+  func shared(_ hops: [SSHEndpoint]) async throws(ConnectionError) -> SSHSession {
+    guard let last = hops.last else { throw ConnectionError(.configuration, "a route without hops") }
+    let key = hops.map(SSHLogin.init)
+    while let known = bastions[key] {
+      let session = await Self.value(of: known.task)
+      if case .success(let session) = session, await session.isUsable { return session }
+      // Whoever comes first throws the dead one away; a failure is told to all who waited for it.
+      let isFirst = bastions[key]?.task == known.task
+      if isFirst { bastions[key] = nil }
+      switch session {
+      // Other keys may do where those of somebody else did not.
+      case .failure(let error): if known.hops == hops { throw error }
+      case .success(let dead): if isFirst { await dead.close() }
+      }
+    }
+    let task = Task(executorPreference: loop) {
+      try await self.dial(SSHRoute(hops: Array(hops.dropLast()), target: last))
+    }
+    bastions[key] = (hops, task)
+    switch await Self.value(of: task) {
+    case .success(let session): return session
+    case .failure(let error):
+      if bastions[key]?.task == task { bastions[key] = nil }
+      throw error
     }
   }
 
@@ -169,8 +178,8 @@ actor SSHDialer {
   func close() async {
     let open = bastions.sorted { $0.key.count > $1.key.count }
     bastions.removeAll()
-    for (_, task) in open {
-      if case .success(let session) = await Self.value(of: task) { await session.close() }
+    for (_, known) in open {
+      if case .success(let session) = await Self.value(of: known.task) { await session.close() }
     }
   }
 }

@@ -1,10 +1,13 @@
-/// A machine behind sshd: one session, dialled when first needed, with a channel per process.
+/// A machine behind sshd: one session, dialled when first needed, with a channel per process. A bastion that is a
+/// machine of the inventory too shares its session with those behind it: one login serves all.
 actor SSHMachine: CommandHost {
   nonisolated let loop: IOLoop
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
   nonisolated let route: SSHRoute
   private let dialer: SSHDialer
   private var session: Task<SSHSession, any Error>?
+  /// Whether the session belongs to the dialer; nil before the first.
+  private var isGuest: Bool?
 
   nonisolated var place: String { route.target.place }
 
@@ -38,7 +41,7 @@ actor SSHMachine: CommandHost {
         throw Self.unreachable(error)
       }
     }
-    let task = Task(executorPreference: loop) { try await self.dialer.dial(self.route) }
+    let task = Task(executorPreference: loop) { try await self.dialled() }
     session = task
     do {
       return try await task.value
@@ -46,6 +49,11 @@ actor SSHMachine: CommandHost {
       if session == task { session = nil }
       throw Self.unreachable(error)
     }
+  }
+
+  private func dialled() async throws(ConnectionError) -> SSHSession {
+    if isGuest == nil { isGuest = await dialer.admit(route) }
+    return try await isGuest == true ? dialer.shared([route.target]) : dialer.dial(route)
   }
 
   /// In Ansible's words, by which people know that the machine was not reached at all.
@@ -58,6 +66,11 @@ actor SSHMachine: CommandHost {
   func reset() async {
     guard let task = session else { return }
     session = nil
+    // Others may still need the shared one; a new login has to be one of its own.
+    if isGuest == true {
+      isGuest = false
+      return
+    }
     if let open = try? await task.value { await open.close() }
   }
 }
