@@ -2,16 +2,21 @@ import Glibc
 import Synchronization
 
 /// Ctrl-C: the first asks the run to start no new steps, the second ends the program.
+///
+/// A handler and not a blocked signal: any thread may be the one that gets it, those that were there before too.
 final class InterruptSignal: Sendable {
-  private let action = Mutex<(@Sendable () -> Void)?>(nil)
-  private let count = Atomic<Int>(0)
+  /// A pipe with a byte for each signal; writing to it is all that the handler does.
+  private static let bell: (reader: Int32, writer: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    _ = pipe2(&ends, O_CLOEXEC)
+    return (ends[0], ends[1])
+  }()
 
-  /// Blocks SIGINT in all threads made from now on and waits for it in one of its own.
+  private let action = Mutex<(@Sendable () -> Void)?>(nil)
+
+  /// Takes SIGINT over, unless the caller had it ignored, and waits for it in a thread of its own.
   init() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    guard Self.bell.writer >= 0 else { return }
     var thread = pthread_t()
     let owner = Unmanaged.passRetained(self)
     pthread_create(
@@ -21,18 +26,30 @@ final class InterruptSignal: Sendable {
         return nil
       }, owner.toOpaque())
     pthread_detach(thread)
+    var before = sigaction()
+    sigaction(SIGINT, nil, &before)
+    let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+    guard unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != ignored else { return }
+    signal(SIGINT) { _ in
+      let fault = errno
+      var one: UInt8 = 1
+      _ = write(InterruptSignal.bell.writer, &one, 1)
+      errno = fault
+    }
   }
 
   func watch(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
 
   private func wait() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
+    var total = 0
     while true {
-      var number: Int32 = 0
-      guard sigwait(&signals, &number) == 0 else { return }
-      if count.add(1, ordering: .relaxed).oldValue > 0 { _exit(ExitCode.interrupted) }
+      var byte: UInt8 = 0
+      guard read(Self.bell.reader, &byte, 1) == 1 else {
+        if errno == EINTR { continue }
+        return
+      }
+      total += 1
+      if total > 1 { _exit(ExitCode.interrupted) }
       action.withLock { $0 }?()
     }
   }
