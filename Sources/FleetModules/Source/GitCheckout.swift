@@ -59,12 +59,18 @@ struct GitCheckout {
 
   /// The branch that HEAD is on, or the remote's when it is detached.
   func headBranch() throws -> String {
+    guard let branch = try knownHeadBranch() else {
+      throw ModuleFailure("Could not find out the head branch of the remote `\(task.remote)` in \(path)")
+    }
+    return branch
+  }
+
+  /// Nil in a shallow clone of a tag: it is detached and knows nothing of the remote's branches.
+  private func knownHeadBranch() throws -> String? {
     let own = try git.query(["symbolic-ref", "-q", "--short", "HEAD"], in: path)
     if own.isSuccess { return own.stdoutText.trimmingSpace() }
     let text = try git.query(["symbolic-ref", "-q", "--short", "refs/remotes/\(task.remote)/HEAD"], in: path)
-    guard text.isSuccess else {
-      throw ModuleFailure("Could not find out the head branch of the remote `\(task.remote)` in \(path)")
-    }
+    guard text.isSuccess else { return nil }
     return String(text.stdoutText.trimmingSpace().dropFirst(task.remote.count + 1))
   }
 
@@ -203,9 +209,9 @@ struct GitCheckout {
 
   /// The least that a shallow checkout needs; nothing for a SHA-1.
   private func shallowSpecs() throws -> [String] {
-    let current = try headBranch()
     if let refspec = task.refspec { return [refspec] }
-    if task.version == "HEAD" { return [current] }
+    if task.version == "HEAD" { return [try headBranch()] }
+    let current = try knownHeadBranch()
     let found = try git.references(of: git.address, version: task.version, in: nil)
     if found.branch != nil {
       let tracked = "+refs/heads/\(task.version):refs/remotes/\(task.remote)/\(task.version)"
