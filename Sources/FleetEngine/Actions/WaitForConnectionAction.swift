@@ -25,7 +25,8 @@ struct WaitForConnectionAction: Action {
   }
 }
 
-/// Waits until a machine answers, each attempt on a new connection with little patience.
+/// Waits until a machine answers, each attempt on a new connection with little patience. Where nothing else has to
+/// hold, the run's own connection is asked first: a machine that answers on it needs no second login.
 @EngineActor struct MachineWait {
   let context: ActionContext
   let task: ResolvedTask
@@ -44,6 +45,9 @@ struct WaitForConnectionAction: Action {
     var settings = task.connection
     settings.connectTimeoutSeconds = min(patience, timeout)
     settings.retries = 0
+    if isReady == nil, (try? await MachineExchange(run: context.run).perform([probe], on: task.connection)) != nil {
+      return
+    }
     repeat {
       do {
         let connection = try await context.run.provider.connection(for: settings)
