@@ -97,7 +97,8 @@ let package = Package(
     tests(
       "FleetPlaybookTests",
       [
-        "FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetModuleKit", "FleetSystem", "FleetVault",
+        "FleetPlaybook", "FleetVariables", "FleetInventory", "FleetJinja", "FleetModuleKit", "FleetSystem",
+        "FleetVault",
         "FleetYAML", "FleetTestSupport", "FleetCore",
       ]),
     tests("FleetProtocolTests", ["FleetProtocol", "FleetTestSupport", "FleetCore"]),

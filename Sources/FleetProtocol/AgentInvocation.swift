@@ -5,7 +5,8 @@ package struct AgentInvocation: Sendable, Hashable {
   /// Names the session folder and its journal: lower-case letters and digits, chosen at random by the control side. An
   /// agent started again with the same name after a lost connection answers `fates` from that journal.
   package var session: String
-  /// Where session folders may live, in order (a leading `~/` is the home of the agent's user); empty for `~/.cache/fleet`, then `/var/tmp/fleet-UID`.
+  /// Where session folders may live, in order (a leading `~/` is the home of the agent's user); empty for
+  /// `~/.cache/fleet`, then `/var/tmp/fleet-UID`.
   package var folders: [String]
 
   package init(digest: String, session: String, folders: [String] = []) {

@@ -72,12 +72,22 @@ import Testing
     }
   }
 
+  private func expectInside(_ texts: [String], in folder: String, _ advice: String) {
+    for file in Self.sources where file.path.hasPrefix(folder) {
+      for (number, line) in file.lines.enumerated() where !line.trimmedStart.hasPrefix("//") {
+        for text in texts where line.contains(text) {
+          Issue.record("\(file.path):\(number + 1): `\(text)`: \(advice)")
+        }
+      }
+    }
+  }
+
   private func expectNone(_ texts: [String], in folder: String, _ advice: String) {
     for file in Self.sources where file.path.hasPrefix(folder) {
       for (number, line) in file.lines.enumerated() {
         let code = line.trimmedStart
         if code.hasPrefix("//") { continue }
-        for text in texts where code.hasPrefix(text) || code.contains(" " + text) {
+        for text in texts where code.hasPrefix(text) || (!text.hasSuffix(" ") && code.contains(text)) {
           Issue.record("\(file.path):\(number + 1): `\(text)`: \(advice)")
         }
       }

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Synchronization
 
@@ -8,7 +9,7 @@ final class InterruptSignal: Sendable {
   /// A pipe with a byte for each signal; writing to it is all that the handler does.
   private static let bell: (reader: Int32, writer: Int32) = {
     var ends: [Int32] = [-1, -1]
-    _ = pipe2(&ends, O_CLOEXEC)
+    _ = fleet_pipe_cloexec(&ends)
     return (ends[0], ends[1])
   }()
 

@@ -2,8 +2,8 @@ import FleetCore
 import FleetJinja
 import FleetProtocol
 
-/// `get_url` and `uri` for machines without a way out: with `fleet_http_via: control` the control side fetches, with its
-/// own curl, and the machine gets the contents.
+/// `get_url` and `uri` for machines without a way out: with `fleet_http_via: control` the control side fetches, with
+/// its own curl, and the machine gets the contents.
 struct GetURLAction: Action {
   static let names = ["get_url"]
 

@@ -6,6 +6,7 @@ import FleetProtocol
 struct PauseAction: Action {
   static let names = ["pause"]
   static let isForAllHosts = true
+  private static let prompt = "Press enter to continue, Ctrl+C to interrupt"
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
@@ -26,7 +27,7 @@ struct PauseAction: Action {
       } else {
         input = await TerminalInput.line(
           prompt:
-            "[\(task.task.displayName)]\n\(arguments.text("prompt") ?? "Press enter to continue, Ctrl+C to interrupt"):",
+            "[\(task.task.displayName)]\n\(arguments.text("prompt") ?? Self.prompt):",
           echoes: (try? arguments.bool("echo", default: true)) ?? true)
       }
       let spent = Double(run.clock.monotonic() - start) / 1e9

@@ -67,7 +67,7 @@ struct RebootAction: Action {
     return result
   }
 
-  /// `shutdown` with the pre-reboot delay in whole minutes, as Ansible passes it; without it, systemd or the kernel's own.
+  /// `shutdown` with the pre-reboot delay in whole minutes, as Ansible passes it; without it, systemd or the kernel's.
   private func restart(_ options: Options) -> String {
     if let command = options.command { return command }
     let minutes = Int(options.preDelay / 60)
