@@ -1,4 +1,6 @@
 """Runs that are cut short."""
+import time
+
 from .registry import expect, test
 
 
@@ -20,7 +22,8 @@ def interrupt_twice(lab, fleet):
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0060"), "-e", "seconds=60")
     lab.wait_until(lambda: "begun" in lab.inside("n0060", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
     run.interrupt()
-    run.wait_for("begun" if "begun" in run.output else "PLAY", 5)
+    # Two signals at the same moment are one to the kernel.
+    time.sleep(0.5)
     run.interrupt()
     run.wait(10).expect_code(99)
 
