@@ -131,7 +131,9 @@ class Fleet:
         command = [*self.lab.command("exec", "control"), self.program, *words]
         process = subprocess.Popen(
             command, cwd=REPOSITORY, env=dict(self.environment, **self.lab.environment, **(environment or {})),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            # Started in the background, the tests inherit an ignored SIGINT, and so would the program.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return Run(words, process)
 
     def call(self, *words, timeout=60, environment=None):
