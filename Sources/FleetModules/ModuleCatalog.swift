@@ -28,6 +28,7 @@ package enum ModuleCatalog {
     GroupModule.self,
     HostnameModule.self,
     IptablesModule.self,
+    KernelBlacklistModule.self,
     KnownHostsModule.self,
     LineInFileModule.self,
     LocaleGenModule.self,

@@ -27,7 +27,7 @@ package enum ModuleNames {
     "docker_swarm", "docker_volume", "easy_install", "ejabberd_user", "expect", "filesystem",
     "firewalld", "flatpak", "gem", "gconftool2", "git_config", "github_release", "gunicorn", "helm",
     "homebrew", "homebrew_cask", "htpasswd", "ini_file", "interfaces_file", "iptables_state", "iso_extract",
-    "java_cert", "java_keystore", "jenkins_job", "k8s", "kernel_blacklist", "launchd", "ldap_entry",
+    "java_cert", "java_keystore", "jenkins_job", "k8s", "launchd", "ldap_entry",
     "lvg", "lvol", "macports", "mail", "make", "monit", "mount_facts", "mysql_db",
     "mysql_info", "mysql_query", "mysql_user", "mysql_variables", "nagios", "nmcli", "npm", "openbsd_pkg",
     "open_iscsi", "openssh_keypair", "openssl_csr", "openssl_dhparam", "openssl_pkcs12", "openssl_privatekey",
