@@ -120,7 +120,7 @@ def make_image(machine, image, script, changes):
     """Installs packages in a container, keeps it as an image and pushes that to the registry."""
     target = f"localhost:{PORT}/{image}"
     if not call(machine, f"docker image ls -q {target}").strip():
-        call(machine, "docker rm -f making >/dev/null 2>&1 || true")
+        call(machine, "if docker container inspect making >/dev/null 2>&1; then docker rm -f making; fi")
         call(machine, f"docker run -i --name making --network none -v /srv/apt:/srv/apt:ro {BASE} sh -ec "
              + shlex.quote(script), POSTGRES_START)
         settings_of_image = " ".join("--change " + shlex.quote(change) for change in changes)

@@ -125,7 +125,7 @@ def busy_sshd(lab, fleet):
 def sessions_dropped(lab, fleet):
     """sshd drops the session in the middle of a play: the next step has its result all the same, done once."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0058"))
-    lab.wait_until(lambda: "begun" in lab.inside("n0058", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until_begun("n0058")
     lab.verb("sshd", "n0058", "drop")
     run.wait(60)
     log = lab.inside("n0058", "cat /tmp/slow.log").split()

@@ -8,7 +8,7 @@ from .registry import expect, test
 def interrupt(lab, fleet):
     """Ctrl-C: the step under way is ended or waited for, nothing new begins, the recap is printed, exit code 99."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0059"))
-    lab.wait_until(lambda: "begun" in lab.inside("n0059", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until_begun("n0059")
     run.interrupt()
     run.wait(30).expect_code(99)
     run.expect_text("PLAY RECAP")
@@ -20,7 +20,7 @@ def interrupt(lab, fleet):
 def interrupt_twice(lab, fleet):
     """A second Ctrl-C ends at once, and so does the agent on the machine."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0060"), "-e", "seconds=60")
-    lab.wait_until(lambda: "begun" in lab.inside("n0060", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until_begun("n0060")
     run.interrupt()
     # Two signals at the same moment are one to the kernel.
     time.sleep(0.5)
@@ -33,7 +33,7 @@ def bastion_killed(lab, fleet):
     """The bastion dies in the middle of a run: machines behind it are lost or found again, and the run ends."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0061", "n0062"),
                       "-T", "5", "-e", "seconds=6")
-    lab.wait_until(lambda: "begun" in lab.inside("n0061", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until_begun("n0061")
     lab.verb("crash", "bastion")
     try:
         run.wait(90).expect_code(4)
@@ -50,8 +50,7 @@ def bastion_sessions_dropped(lab, fleet):
     """The bastion drops its sessions and lives on: it is dialled again, and no step is done twice."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0063", "n0064"),
                       "-e", "seconds=4")
-    lab.wait_until(lambda: "begun" in lab.inside("n0063", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
-    lab.wait_until(lambda: "begun" in lab.inside("n0064", "cat /tmp/slow.log 2>/dev/null || true"), 30, "it begins")
+    lab.wait_until_begun("n0063", "n0064")
     lab.verb("sshd", "bastion", "drop")
     run.wait(90)
     for host in ("n0063", "n0064"):

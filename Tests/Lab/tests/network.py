@@ -92,6 +92,21 @@ class Lab:
         """The file with every machine's host key."""
         return os.path.join(self.state, "client", "known_hosts")
 
+    def wait_until_begun(self, *machines):
+        """Waits until the step of slow.yml is under way on each machine, as its log there says."""
+        for machine in machines:
+            self.wait_until(lambda: "begun" in self.inside(machine, "if [ -e /tmp/slow.log ]; then cat /tmp/slow.log; fi"),
+                            30, f"it begins on {machine}")
+
+    def fill(self, machine, file):
+        """Writes into a file until its file system is full, and sees that it is."""
+        said = self.inside(machine, f"dd if=/dev/zero of={file} bs=4k", may_fail=True)
+        expect("No space left on device" in said, f"{file} did not fill its disk: {said}")
+
+    def boot_id(self, machine):
+        """The name of the machine's present boot."""
+        return self.inside(machine, "cat /proc/sys/kernel/random/boot_id").strip()
+
     def wait_until(self, condition, seconds, text):
         """Waits for something to become true."""
         limit = time.monotonic() + seconds
