@@ -3,16 +3,24 @@
 Each playbook checks the machine's state itself, with commands. The counts are those of ansible-playbook with the same
 playbook on the same machine: tasks that were ok, and those among them that changed something.
 """
+import functools
 import os
 
 from .program import PLAYBOOKS
-from .registry import expect, test
+from .registry import TESTS, Test, expect
 
 MACHINE = "s01"
 # playbook: ok and changed of ansible-core's first run, ok of its second one
 COUNTS = {
-    "accounts": (10, 6, 10), "authorized_key": (7, 4, 7), "apt": (8, 1, 8), "service": (10, 5, 9), "cron": (8, 5, 8),
-    "sysctl": (6, 3, 6), "hostname": (4, 1, 4), "git": (9, 4, 9), "files": (18, 11, 18),
+    "accounts": (10, 6, 10),  # groups and users: ids, shells, homes, memberships, passwords, expiry, removal
+    "authorized_key": (7, 4, 7),  # keys that may log in, alone and beside others, with options
+    "apt": (8, 1, 8),  # packages: from the repository, at a version, removed, purged
+    "service": (10, 5, 9),  # units: started, enabled, restarted, masked; a unit of our own
+    "cron": (8, 5, 8),  # crontab lines, variables and files
+    "sysctl": (6, 3, 6),  # kernel settings, set now and in a file
+    "hostname": (4, 1, 4),  # the machine's name
+    "git": (9, 4, 9),  # checkouts: a clone, a version, a moved branch, local changes
+    "files": (18, 11, 18),  # files, folders, links, modes, lines, blocks, replacements, archives
 }
 
 
@@ -29,55 +37,5 @@ def compare(lab, fleet, name):
     expect(again == COUNTS[name][2], f"ok is {again}, ansible-core has {COUNTS[name][2]}", second)
 
 
-@test
-def module_group_and_user(lab, fleet):
-    """Groups and users: ids, shells, homes, memberships, passwords, expiry, removal."""
-    compare(lab, fleet, "accounts")
-
-
-@test
-def module_authorized_key(lab, fleet):
-    """Keys that may log in, alone and beside others, with options."""
-    compare(lab, fleet, "authorized_key")
-
-
-@test
-def module_apt(lab, fleet):
-    """Packages: from the repository, at a version, removed, purged."""
-    compare(lab, fleet, "apt")
-
-
-@test
-def module_service(lab, fleet):
-    """Units: started, enabled, restarted, masked; a unit of our own."""
-    compare(lab, fleet, "service")
-
-
-@test
-def module_cron(lab, fleet):
-    """Crontab lines, variables and files."""
-    compare(lab, fleet, "cron")
-
-
-@test
-def module_sysctl(lab, fleet):
-    """Kernel settings, set now and in a file."""
-    compare(lab, fleet, "sysctl")
-
-
-@test
-def module_hostname(lab, fleet):
-    """The machine's name."""
-    compare(lab, fleet, "hostname")
-
-
-@test
-def module_git(lab, fleet):
-    """Checkouts: a clone, a version, a moved branch, local changes."""
-    compare(lab, fleet, "git")
-
-
-@test
-def module_files(lab, fleet):
-    """Files, folders, links, modes, lines, blocks, replacements, archives."""
-    compare(lab, fleet, "files")
+for _name in COUNTS:
+    TESTS.append(Test("module-" + _name.replace("_", "-"), functools.partial(compare, name=_name)))
