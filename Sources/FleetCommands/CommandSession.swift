@@ -26,7 +26,19 @@ struct CommandSession: Sendable {
     let showsColor = isTerminal && Environment.variable("TERM") != "dumb"
     output = TextOutput(
       usesColor: !settings.forbidsColor && (showsColor || settings.forcesColor), columns: Terminal.columns - 1,
-      redact: { redactor.redact($0) })
+      redact: { redactor.redact($0) }, log: Self.log(settings))
+  }
+
+  /// `log_path`; a file that cannot be written is warned about and left.
+  private static func log(_ settings: Settings) -> (@Sendable (String) -> Void)? {
+    guard let path = settings.logPath else { return nil }
+    let file = LogFile(path: path)
+    guard file.isWritable else {
+      let text = "[WARNING]: log file at '\(path)' is not writeable and we cannot create it, aborting\n"
+      Terminal.write(Array(text.utf8), to: 2)
+      return nil
+    }
+    return { file.append($0) }
   }
 
   func write(_ text: String) { output.write(text) }

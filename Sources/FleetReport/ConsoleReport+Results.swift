@@ -18,7 +18,13 @@ extension ConsoleReport {
     if outcome.task.action.split(separator: ".").last == "debug" {
       result = ResultText.debugValues(result)
     }
-    return ResultText(verbosity: options.verbosity).dump(result, isAlwaysVerbose: outcome.isAlwaysVerbose)
+    return resultText.dump(result, isAlwaysVerbose: outcome.isAlwaysVerbose)
+  }
+
+  private var resultText: ResultText {
+    ResultText(
+      verbosity: options.verbosity, format: ResultText.Format(rawValue: options.resultFormat) ?? .json,
+      isPretty: options.isPretty)
   }
 
   @EngineActor func item(_ outcome: TaskOutcome) {
@@ -114,7 +120,20 @@ extension ConsoleReport {
       output.write("\(hostName(host, counts)) : \(parts.joined(separator: " "))\n")
     }
     output.write("\n")
+    if options.showsCustomStatistics, !statistics.custom.isEmpty { custom(statistics.custom) }
     if run?.isCheck == true, options.showsCheckMarkers { banner("DRY RUN") }
+  }
+
+  /// What `set_stats` gathered: by host, then for the whole run.
+  @EngineActor private func custom(_ values: [String: ValueMap]) {
+    banner("CUSTOM STATS: ")
+    let resultText = self.resultText
+    let text = { (map: ValueMap) in resultText.dump(map, indent: 1).replacing("\n", with: "") }
+    for host in values.keys.sorted(by: JSONWriter.codePointOrder) where host != RunStatistics.wholeRun {
+      output.write("\t\(host): \(text(values[host] ?? [:]))\n")
+    }
+    if let whole = values[RunStatistics.wholeRun] { output.write("\n\tRUN: \(text(whole))\n") }
+    output.write("\n")
   }
 
   private func count(_ name: String, _ number: Int, _ color: TextColor) -> String {

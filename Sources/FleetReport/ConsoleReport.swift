@@ -13,6 +13,12 @@ package final class ConsoleReport: RunListener {
     package var showsCheckMarkers = false
     package var showsTaskPathOnFailure = false
     package var showsFailuresOnStandardError = false
+    package var showsCustomStatistics = false
+    package var showsPerHostStart = false
+    package var showsArguments = false
+    /// `json`, `yaml`, or `debug` for the callback of that name.
+    package var resultFormat = "json"
+    package var isPretty: Bool?
     package init() {}
   }
 
@@ -39,6 +45,10 @@ package final class ConsoleReport: RunListener {
     case .noHostsMatched: line("skipping: no hosts matched", .skipped)
     case .taskStarted(let heading):
       if play?.isFree != true, options.showsSkippedHosts, options.showsOKHosts { taskBanner(heading) }
+    case .hostStarted(let host, let heading):
+      if options.showsPerHostStart {
+        line(" [started \(heading.kind == .handler ? "HANDLER" : "TASK"): \(heading.name) on \(host)]", .ok)
+      }
     case .itemFinished(let outcome): item(outcome)
     case .taskRetrying(let outcome, let left): retrying(outcome, left)
     case .taskFinished(let outcome): task(outcome)
@@ -66,7 +76,8 @@ package final class ConsoleReport: RunListener {
   @EngineActor func taskBanner(_ heading: TaskHeading) {
     let prefix = heading.kind == .handler ? "RUNNING HANDLER" : "TASK"
     let marker = heading.isCheck && options.showsCheckMarkers ? " [CHECK MODE]" : ""
-    banner("\(prefix) [\(heading.name.trimmed)\(marker)]")
+    let arguments = options.showsArguments ? " " + heading.arguments : ""
+    banner("\(prefix) [\(heading.name.trimmed)\(arguments)]\(marker)")
     if options.verbosity >= 2 { line("task path: \(heading.path)", .debug) }
     lastBanner = heading.id
   }
@@ -76,13 +87,12 @@ package final class ConsoleReport: RunListener {
   }
 
   @EngineActor func banner(_ text: String) {
-    let stripped = text.trimmed
-    let stars = max(3, output.columns - stripped.unicodeScalars.count)
-    output.write("\n\(stripped) \(String(repeating: "*", count: stars))\n")
+    output.banner(text)
   }
 
   func line(_ text: String, _ color: TextColor, toError: Bool = false) {
-    output.write(color.paint(TerminalText.safe(text), enabled: output.usesColor) + "\n", toError: toError)
+    let shown = color.paint(TerminalText.safe(text), enabled: output.usesColor)
+    output.write(shown + (text.hasSuffix("\n") ? "" : "\n"), toError: toError)
   }
 
   /// Ansible prints each warning once a run, on standard error.

@@ -6,7 +6,12 @@ package final class JSONReport: RunListener {
   private let output: TextOutput
   @EngineActor private var plays: [PlayRecord] = []
 
-  package init(output: TextOutput) { self.output = output }
+  private let showsCustomStatistics: Bool
+
+  package init(output: TextOutput, showsCustomStatistics: Bool = false) {
+    self.output = output
+    self.showsCustomStatistics = showsCustomStatistics
+  }
 
   private struct TaskRecord {
     var heading: TaskHeading
@@ -57,6 +62,13 @@ package final class JSONReport: RunListener {
   }
 
   @EngineActor private func write(_ statistics: RunStatistics) {
+    var document = Self.summary(statistics, showsCustom: showsCustomStatistics)
+    document["plays"] = .list(plays.map(self.document))
+    output.write(JSONWriter(indent: 4, sortsKeys: true).write(.map(document)) + "\n")
+  }
+
+  /// The counts of each host and the values of `set_stats`.
+  static func summary(_ statistics: RunStatistics, showsCustom: Bool) -> ValueMap {
     var stats: ValueMap = [:]
     for host in statistics.hosts.keys.sorted(by: JSONWriter.codePointOrder) {
       guard let counts = statistics.hosts[host] else { continue }
@@ -66,10 +78,12 @@ package final class JSONReport: RunListener {
         "ignored": .int(counts.ignored),
       ]
     }
-    let document: Value = [
-      "plays": .list(plays.map(document)), "stats": .map(stats), "custom_stats": [:], "global_custom_stats": [:],
+    var custom: ValueMap = [:]
+    for (host, values) in statistics.custom where host != RunStatistics.wholeRun { custom[host] = .map(values) }
+    return [
+      "stats": .map(stats), "custom_stats": .map(showsCustom ? custom : [:]),
+      "global_custom_stats": .map(showsCustom ? statistics.custom[RunStatistics.wholeRun] ?? [:] : [:]),
     ]
-    output.write(JSONWriter(indent: 4, sortsKeys: true).write(document) + "\n")
   }
 
   private func document(_ play: PlayRecord) -> Value {

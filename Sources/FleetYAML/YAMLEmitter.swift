@@ -75,6 +75,7 @@ package struct YAMLEmitter: Sendable {
     var event = yaml_event_t()
     switch node {
     case .scalar(let text, let type): try scalar(text, type, &emitter)
+    case .block(let text): try scalar(text, "str", style: YAML_LITERAL_SCALAR_STYLE, &emitter)
     case .sequence(let items):
       let isFlow = flowStyle ?? (scalarStyle == nil && items.allSatisfy(\.isScalar))
       start(&event, "seq") { event, tag in
@@ -101,7 +102,9 @@ package struct YAMLEmitter: Sendable {
     }
   }
 
-  private func scalar(_ text: String, _ type: String, _ emitter: inout yaml_emitter_t) throws(Fault) {
+  private func scalar(
+    _ text: String, _ type: String, style wanted: yaml_scalar_style_t? = nil, _ emitter: inout yaml_emitter_t
+  ) throws(Fault) {
     var event = yaml_event_t()
     var bytes = Array(text.utf8)
     if bytes.isEmpty { bytes = [0] }
@@ -109,7 +112,7 @@ package struct YAMLEmitter: Sendable {
     let isOwn = type.hasPrefix("!")
     let isPlain: Int32 = !isOwn && PlainScalar.type(of: text) == type ? 1 : 0
     let isQuoted: Int32 = type == "str" ? 1 : 0
-    let style = isOwn && text.contains("\n") ? YAML_LITERAL_SCALAR_STYLE : self.style
+    let style = wanted ?? (isOwn && text.contains("\n") ? YAML_LITERAL_SCALAR_STYLE : self.style)
     start(&event, type) { event, tag in
       yaml_scalar_event_initialize(&event, nil, tag, bytes, length, isPlain, isQuoted, style)
     }

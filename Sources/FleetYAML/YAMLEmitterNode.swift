@@ -4,6 +4,8 @@ package import FleetCore
 package indirect enum YAMLEmitterNode: Sendable {
   /// `text` and what YAML calls its type, such as `str`, `int`, `null`.
   case scalar(text: String, type: String)
+  /// A text of several lines, in literal style where YAML allows it.
+  case block(String)
   case sequence([YAMLEmitterNode])
   case mapping([(key: YAMLEmitterNode, value: YAMLEmitterNode)])
 
@@ -35,5 +37,10 @@ package indirect enum YAMLEmitterNode: Sendable {
     return text[..<mark] + ".0" + text[mark...]
   }
 
-  var isScalar: Bool { if case .scalar = self { true } else { false } }
+  var isScalar: Bool {
+    switch self {
+    case .scalar, .block: true
+    case .sequence, .mapping: false
+    }
+  }
 }

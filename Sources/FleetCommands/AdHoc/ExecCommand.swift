@@ -19,7 +19,7 @@ enum ExecCommand {
           OptionSpec("-B --background", .number("SECONDS"), "run in the background and fail after so many seconds"),
           OptionSpec("-P --poll", .number("SECONDS"), "look after it every so many seconds (default 15)"),
           OptionSpec("-o --one-line", "one line for each host"),
-          OptionSpec("-t --tree", .value("FOLDER"), "not supported"),
+          OptionSpec("-t --tree", .value("FOLDER"), "write each host's result to a file of its name in this folder"),
           OptionSpec("--task-timeout", .number("SECONDS"), "end the task after so many seconds"),
           OptionSpec("-C --check", "change nothing, tell what would change"),
           OptionSpec("-D --diff", "show the differences in files"),
@@ -59,7 +59,9 @@ enum ExecCommand {
     let playbook = try self.playbook(pattern, module, options, run)
     try RunCommand.check([playbook], run, session)
     let report = await run.perform(
-      [playbook], listeners: [MinimalReport(output: session.output, isOneLine: options.has("one-line"))],
+      [playbook],
+      listeners: ReportChoice(session: session, options: request.options)
+        .forOneTask(isOneLine: options.has("one-line"), tree: options.value("tree")),
       provider: session.connections(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),
       interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: false)

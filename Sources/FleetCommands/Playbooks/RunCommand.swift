@@ -22,10 +22,6 @@ enum RunCommand {
     guard !options.arguments.isEmpty else {
       throw UsageFault(message: "the following arguments are required: playbook")
     }
-    guard !options.has("step") else {
-      throw DiagnosticError(
-        .optionConflict, "`--step` is not supported", help: ["use `--start-at-task`, `--tags` or `--check --diff`"])
-    }
     let isListing = listings.contains(where: options.has) || options.has("syntax-check")
     var request = try RequestBuilder(options: options, session: session, asksPasswords: !isListing).request()
     request.playbooks = options.arguments
@@ -39,9 +35,10 @@ enum RunCommand {
     if isListing { return try list(playbooks, run, options, session) }
     session.writeConfiguration()
     let report = await run.perform(
-      playbooks, listeners: listeners(options, request, session), provider: session.connections(),
+      playbooks, listeners: ReportChoice(session: session, options: request.options).forPlaybooks(),
+      provider: session.connections(),
       prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),
-      interrupt: InterruptSignal())
+      stepper: options.has("step") ? TerminalStepper(output: session.output) : nil, interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: options.has("detailed-exitcode"))
   }
 
@@ -61,31 +58,6 @@ enum RunCommand {
       showsTags: options.has("list-tags"))
     for playbook in playbooks { session.write(try listing.text(playbook, isSyntaxOnly: options.has("syntax-check"))) }
     return ExitCode.success
-  }
-
-  private static func listeners(
-    _ options: ParsedOptions, _ request: RunRequest, _ session: CommandSession
-  ) -> [any RunListener] {
-    switch session.settings.stdoutCallback {
-    case "json", "ansible.posix.json": return [JSONReport(output: session.output)]
-    case "default", "ansible.builtin.default": break
-    case let name: session.warn("the output callback `\(name)` is not built in; the default one is used")
-    }
-    return [ConsoleReport(options: consoleOptions(request, session), output: session.output)]
-  }
-
-  static func consoleOptions(_ request: RunRequest, _ session: CommandSession) -> ConsoleReport.Options {
-    var console = ConsoleReport.Options()
-    let settings = session.settings
-    console.verbosity = session.verbosity
-    console.showsDiff = request.options.wantsDiff
-    console.diffContext = settings.diffContext
-    console.showsSkippedHosts = settings.displaysSkippedHosts
-    console.showsOKHosts = settings.displaysOKHosts
-    console.showsCheckMarkers = settings.displaysCheckMarkers
-    console.showsTaskPathOnFailure = settings.showsTaskPathOnFailure
-    console.showsFailuresOnStandardError = settings.displaysFailedOnStderr
-    return console
   }
 }
 

@@ -62,7 +62,7 @@ struct RequestBuilder {
     run.defaultStrategy = settings.strategy
     run.anyErrorsFatal = settings.isAnyErrorFatal
     run.gathering = settings.gathering
-    run.displaysArguments = settings.displaysTaskArguments
+    run.displaysArguments = ReportChoice.needsArguments(settings)
     run.isErrorOnMissingHandler = settings.isMissingHandlerError
   }
 

@@ -71,7 +71,7 @@ struct RunSession {
   /// Runs the playbooks and says how it went.
   func perform(
     _ playbooks: [Playbook], listeners: [any RunListener], provider: any ConnectionProvider,
-    prompter: any VariablePrompter, interrupt: InterruptSignal?
+    prompter: any VariablePrompter, stepper: (any TaskStepper)? = nil, interrupt: InterruptSignal?
   ) async -> RunReport {
     var settings = request.variables
     if let first = playbooks.first { settings.playbookDirectory = FilePath.folder(of: FilePath.absolute(first.path)) }
@@ -82,6 +82,7 @@ struct RunSession {
     let context = await RunContext(
       options: request.options, templates: templates, variables: variables, inventory: inventory,
       provider: provider, loader: loader, specs: ModuleCatalog.specs, listeners: listeners)
+    await context.ask(stepper)
     interrupt?.watch { Task { @EngineActor in context.cancel() } }
     let report = await PlaybookRun(context: context, prompter: prompter).perform(playbooks)
     await provider.closeAll()

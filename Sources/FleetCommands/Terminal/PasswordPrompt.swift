@@ -26,7 +26,8 @@ enum PasswordPrompt {
     return answer
   }
 
-  private static func plainLine(_ prompt: String) throws(DiagnosticError) -> String {
+  /// A line from standard input.
+  static func plainLine(_ prompt: String) throws(DiagnosticError) -> String {
     put(prompt, 2)
     guard let answer = readLine(0) else { throw ended(prompt) }
     put("\n", 2)

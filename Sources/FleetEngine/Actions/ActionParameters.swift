@@ -9,7 +9,8 @@ package enum ActionParameters {
     "assert": ModuleSpec(Assert.self), "debug": ModuleSpec(Debug.self), "fail": ModuleSpec(Fail.self),
     "fetch": ModuleSpec(Fetch.self), "group_by": ModuleSpec(GroupBy.self),
     "include_vars": ModuleSpec(IncludeVars.self), "pause": ModuleSpec(Pause.self),
-    "reboot": ModuleSpec(Reboot.self), "wait_for_connection": ModuleSpec(WaitForConnection.self),
+    "reboot": ModuleSpec(Reboot.self), "set_stats": ModuleSpec(SetStats.self),
+    "wait_for_connection": ModuleSpec(WaitForConnection.self),
   ]
 
   /// Actions whose parameters are names of the user's own choice.
@@ -110,6 +111,16 @@ package enum ActionParameters {
       let _: [String]? = parameters.optional("search_paths", "Where the shutdown command is looked for.")
       let _: String? = parameters.optional("boot_time_command", "The command that tells the time of the boot.")
       let _: String? = parameters.optional("reboot_command", "The command that reboots.")
+    }
+  }
+
+  struct SetStats: ParameterReading {
+    static let name = "set_stats"
+    static let summary = "Keep values for the end of the run."
+    init(_ parameters: inout Parameters) {
+      let _: Value = parameters.required("data", "The values by name.")
+      let _: Bool = parameters.optional("per_host", default: false, "Whether each host has its own.")
+      let _: Bool = parameters.optional("aggregate", default: true, "Whether they are added to those before.")
     }
   }
 

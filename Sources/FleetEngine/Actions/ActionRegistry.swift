@@ -6,8 +6,8 @@ import FleetProtocol
   private nonisolated static let all: [any Action.Type] = [
     AddHostAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self, FetchAction.self,
     GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PauseAction.self, RawAction.self,
-    RebootAction.self, ScriptAction.self, SetFactAction.self, TemplateAction.self, UnarchiveAction.self,
-    WaitForConnectionAction.self,
+    RebootAction.self, ScriptAction.self, SetFactAction.self, SetStatsAction.self, TemplateAction.self,
+    UnarchiveAction.self, WaitForConnectionAction.self,
   ]
 
   /// The modules that have an action.

@@ -35,13 +35,18 @@ package struct TaskHeading: Sendable {
   /// `file:line` of the task.
   package var path: String
   package var isCheck: Bool
+  /// `key=value, key=value` as written; empty where they must not be shown.
+  package var arguments: String
 
-  package init(id: String, name: String, kind: Kind, action: String, path: String, isCheck: Bool) {
+  package init(
+    id: String, name: String, kind: Kind, action: String, path: String, isCheck: Bool, arguments: String = ""
+  ) {
     self.id = id
     self.name = name
     self.kind = kind
     self.action = action
     self.path = path
     self.isCheck = isCheck
+    self.arguments = arguments
   }
 }

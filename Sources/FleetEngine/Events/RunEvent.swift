@@ -9,6 +9,8 @@ package enum RunEvent: Sendable {
   /// The play's pattern matched nobody.
   case noHostsMatched
   case taskStarted(TaskHeading)
+  /// One host begins the task.
+  case hostStarted(host: String, TaskHeading)
   /// One item of a loop is done on one host.
   case itemFinished(TaskOutcome)
   /// An attempt of `until` failed and will be repeated.

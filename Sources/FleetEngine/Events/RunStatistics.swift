@@ -1,3 +1,5 @@
+package import FleetCore
+
 /// The counts of the recap, per host.
 package struct RunStatistics: Sendable {
   /// One host's line.
@@ -13,6 +15,8 @@ package struct RunStatistics: Sendable {
   }
 
   package private(set) var hosts: [String: Counts] = [:]
+  /// The values of `set_stats`, by host; those of the whole run under `wholeRun`.
+  package internal(set) var custom: [String: ValueMap] = [:]
 
   package init() {}
 

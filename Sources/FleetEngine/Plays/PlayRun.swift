@@ -93,6 +93,7 @@ import FleetVariables
     if let role = task.role, finish.outcome.status != .skipped { host.begunRoles.insert(role.duplicateKey) }
     if finish.outcome.status == .changed { notify(finish.notifications, task, host) }
     count(finish, host)
+    run.statistics.addCustom(from: finish.registered, host: host.name)
     if finish.isFailed {
       for member in members { fail(member, finish, task) }
     } else if finish.isUnreachable {

@@ -21,7 +21,8 @@ import FleetPlaybook
     return TaskHeading(
       id: "\(UInt(bitPattern: ObjectIdentifier(task).hashValue))", name: name,
       kind: task.isHandler ? .handler : .task, action: task.action.writtenName,
-      path: "\(task.span.file.path):\(task.span.line)", isCheck: isCheck)
+      path: "\(task.span.file.path):\(task.span.line)", isCheck: isCheck,
+      arguments: play.run.options.displaysArguments ? WrittenArguments.text(of: task) : "")
   }
 
   /// A name that cannot be evaluated says so in its place, as Ansible's does.

@@ -69,6 +69,7 @@ import FleetPlaybook
     guard let first = hosts.first else { return }
     let heading = TaskHeadings(play: play).heading(of: task, for: first)
     let isOnce = isRunOnce(task, first)
+    guard await isWanted(heading) else { return }
     run.emit(.taskStarted(heading))
     let targets = isOnce ? [first] : hosts
     let others = isOnce ? hosts.filter { $0 !== first } : []
@@ -78,6 +79,19 @@ import FleetPlaybook
     }
     let failed = finishes.filter { $0.finish.isFailed || $0.finish.isUnreachable }.map(\.host)
     play.enforceFailureLimits(task, isRunOnce: isOnce, failed: failed)
+  }
+
+  /// `--step`: asked once for all hosts.
+  private func isWanted(_ heading: TaskHeading) async -> Bool {
+    guard let stepper = run.stepper else { return true }
+    let kind = heading.kind == .handler ? "HANDLER" : "TASK"
+    switch await stepper.isWanted("\(kind): \(heading.name)") {
+    case .run: return true
+    case .skip: return false
+    case .runAll:
+      run.stepper = nil
+      return true
+    }
   }
 
   struct HostFinish {
@@ -93,6 +107,7 @@ import FleetPlaybook
     let run = self.run
     let play = self.play
     await HostLanes.run(hosts, width: width, until: { run.isCancelled }) { host in
+      run.emit(.hostStarted(host: host.name, heading))
       let runner = TaskRunner(run: run, play: play, task: task, heading: heading, host: host)
       let finish = await runner.perform()
       play.record(finish, task, on: host, sharedWith: others)

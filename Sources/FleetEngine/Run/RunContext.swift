@@ -16,6 +16,8 @@ package import FleetVariables
   package let loader: any IncludeLoading
   package let clock: any RunClock
   package let specs: [String: ModuleSpec]
+  /// Asks before each task (`--step`); nil when nobody is asked.
+  var stepper: (any TaskStepper)?
   let contents = ContentStore()
   let actions: ActionRegistry
   let lookups: LoopLookups
@@ -54,6 +56,9 @@ package import FleetVariables
   func emit(_ event: RunEvent) {
     for listener in listeners { listener.receive(event) }
   }
+
+  /// Asks before each task from now on; nil asks nobody.
+  package func ask(_ stepper: (any TaskStepper)?) { self.stepper = stepper }
 
   func warn(_ text: String) { emit(.warning(text)) }
 

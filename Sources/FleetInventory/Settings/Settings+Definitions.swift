@@ -148,6 +148,14 @@ extension Settings {
       .flag(\.displaysTaskArguments, "defaults.display_args_to_stdout", "ANSIBLE_DISPLAY_ARGS_TO_STDOUT"),
       .flag(\.displaysCheckMarkers, "defaults.check_mode_markers", "ANSIBLE_CHECK_MODE_MARKERS"),
       .flag(\.showsCustomStatistics, "defaults.show_custom_stats", "ANSIBLE_SHOW_CUSTOM_STATS"),
+      .flag(\.showsPerHostStart, "defaults.show_per_host_start", "ANSIBLE_SHOW_PER_HOST_START"),
+      .flag(\.loadsCallbacksForTasks, "defaults.bin_ansible_callbacks", "ANSIBLE_LOAD_CALLBACK_PLUGINS"),
+      .text(\.treeFolder, "callback_tree.directory", "ANSIBLE_CALLBACK_TREE_DIR"),
+      .choice(
+        \.profileOrder, ["descending", "ascending", "none"], "callback_profile_tasks.sort_order",
+        "PROFILE_TASKS_SORT_ORDER"),
+      .text(\.profileLimit, "callback_profile_tasks.task_output_limit", "PROFILE_TASKS_TASK_OUTPUT_LIMIT"),
+      .flag(\.profilesSummaryOnly, "callback_profile_tasks.summary_only", "PROFILE_TASKS_SUMMARY_ONLY"),
       .flag(
         \.showsTaskPathOnFailure, "defaults.show_task_path_on_failure", "ANSIBLE_SHOW_TASK_PATH_ON_FAILURE"),
       .flag(\.warnsOfDeprecations, "defaults.deprecation_warnings", "ANSIBLE_DEPRECATION_WARNINGS"),

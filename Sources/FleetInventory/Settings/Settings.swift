@@ -104,6 +104,13 @@ package struct Settings: Sendable, Equatable {
   package var displaysTaskArguments = false
   package var displaysCheckMarkers = false
   package var showsCustomStatistics = false
+  package var showsPerHostStart = false
+  /// The ad-hoc command uses the configured callbacks, too.
+  package var loadsCallbacksForTasks = false
+  package var treeFolder = "~/.ansible/tree"
+  package var profileOrder = "descending"
+  package var profileLimit = "20"
+  package var profilesSummaryOnly = false
   package var showsTaskPathOnFailure = false
   package var warnsOfDeprecations = true
   package var warnsOfSystem = true
