@@ -54,6 +54,10 @@ package enum Limits {
   package static let reconnectAttempts = 4
   /// Bytes of a content up to which it is sent without asking whether the machine has it.
   package static let unaskedBlobBytes = 16 << 10
+  /// Bytes of contents of tasks that are sent before their turn.
+  package static let aheadContentBytes = 512 << 10
+  /// Tasks that are sent before their turn.
+  package static let aheadTasks = 64
   /// Requests in flight on one connection.
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.

@@ -11,6 +11,10 @@ import FleetProtocol
   let task: PlayTask
   let heading: TaskHeading
   let host: HostRun
+  /// Tasks behind this one that may be sent together with it.
+  var following: [PlayTask] = []
+  /// Whether other hosts of the batch do the task too.
+  var hasOthers = false
 
   var engine: TemplateEngine { run.templates }
 
@@ -19,7 +23,9 @@ import FleetProtocol
     let scope = play.scope(for: host, task: task)
     var finish: TaskFinish
     do {
-      if let loop = task.own.loop {
+      if let ready = readyTask(), let done = try await self.finish(ready) {
+        finish = done
+      } else if let loop = task.own.loop {
         finish = try await performLoop(loop, scope)
       } else {
         let item = LoopItem(scope: scope)
