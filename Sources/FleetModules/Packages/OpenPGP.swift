@@ -1,3 +1,4 @@
+import FleetCore
 import FleetSystem
 
 /// As much of OpenPGP (RFC 4880) as it takes to tell keys apart: armour, packets, key numbers.
@@ -15,7 +16,7 @@ enum OpenPGP {
   /// The bytes of armoured or plain key material; nil when armour is damaged.
   static func binary(_ data: [UInt8]) -> [UInt8]? {
     let text = String(decoding: data, as: UTF8.self)
-    guard text.contains(armourStart) else { return data }
+    guard text.hasSubstring(armourStart) else { return data }
     var bytes: [UInt8] = []
     var body: String?
     var isInHeader = false
@@ -29,7 +30,7 @@ enum OpenPGP {
       } else if body != nil {
         if line.isEmpty {
           isInHeader = false
-        } else if isInHeader, line.contains(": ") {
+        } else if isInHeader, line.hasSubstring(": ") {
           continue
         } else if !line.hasPrefix("=") {
           body?.append(line)
