@@ -66,6 +66,8 @@ package enum Limits {
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".
   package static let diagnosticsShown = 100
+  /// Characters of a source line that are drawn around a diagnostic's place; a longer line is cut at both ends.
+  package static let diagnosticColumns = 140
   /// Places shown for one diagnostic.
   package static let diagnosticLabels = 4
   /// Hosts of an inventory, and host names that one range stands for.
