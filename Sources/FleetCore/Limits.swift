@@ -72,4 +72,6 @@ package enum Limits {
   package static let diagnosticLabels = 4
   /// Hosts of an inventory, and host names that one range stands for.
   package static let inventoryHosts = 1_000_000
+  /// Seconds of the longest wait that a playbook can ask for (31 years): what nanoseconds in 64 bits surely hold.
+  package static let longestWait = 1e9
 }

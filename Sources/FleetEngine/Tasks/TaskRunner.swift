@@ -134,7 +134,7 @@ import FleetProtocol
 
   private func attemptCount(_ item: LoopItem) throws -> Int {
     if let retries = task.own.retries {
-      return 1 + max(0, Int(try keywordNumber(retries, item)))
+      return 1 + max(0, min(try keywordNumber(retries, item), Int.max - 1))
     }
     return task.own.until.isEmpty ? 1 : 4
   }
@@ -178,12 +178,11 @@ import FleetProtocol
 
   func keywordNumber(_ keyword: Keyword<Double>?, _ item: LoopItem, default fallback: Double = 0) throws -> Double {
     guard let keyword else { return fallback }
-    if let literal = keyword.literal { return literal }
     return try KeywordReader(engine: engine, scope: item.scope).number(keyword)
   }
 
-  func keywordNumber(_ keyword: Keyword<Int>, _ item: LoopItem) throws -> Double {
-    if let literal = keyword.literal { return Double(literal) }
-    return Double(try KeywordReader(engine: engine, scope: item.scope).integer(keyword))
+  func keywordNumber(_ keyword: Keyword<Int>, _ item: LoopItem) throws -> Int {
+    if let literal = keyword.literal { return literal }
+    return try KeywordReader(engine: engine, scope: item.scope).integer(keyword)
   }
 }

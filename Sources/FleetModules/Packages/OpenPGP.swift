@@ -25,7 +25,7 @@ enum OpenPGP {
         body = ""
         isInHeader = true
       } else if line == armourEnd {
-        guard let body, let part = Base64.decoded(body) else { return nil }
+        guard let body, let part = Base64.decode(body) else { return nil }
         bytes += part
       } else if body != nil {
         if line.isEmpty {
@@ -42,7 +42,7 @@ enum OpenPGP {
 
   static func armoured(_ bytes: [UInt8]) -> String {
     var text = armourStart + "\n\n"
-    let body = Base64.encoded(bytes)
+    let body = Base64.encode(bytes)
     var rest = body[...]
     while !rest.isEmpty {
       text += rest.prefix(64) + "\n"
@@ -50,7 +50,7 @@ enum OpenPGP {
     }
     let check = checksum(bytes)
     let tail = [UInt8(check >> 16 & 255), UInt8(check >> 8 & 255), UInt8(check & 255)]
-    return text + "=" + Base64.encoded(tail) + "\n" + armourEnd + "\n"
+    return text + "=" + Base64.encode(tail) + "\n" + armourEnd + "\n"
   }
 
   /// CRC-24.
