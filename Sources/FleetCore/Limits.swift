@@ -22,6 +22,11 @@ package enum Limits {
   package static let syntaxDepth = 400
   /// Operators, filters or members in one chain of an expression.
   package static let operatorChain = 1000
+  /// Syntax faults of templates that are kept for the check before a run.
+  package static let deferredFaults = 1000
+  /// Dynamic includes that the check before a run follows in one play, and files that one templated name may mean.
+  package static let checkedIncludes = 10_000
+  package static let guessedFiles = 200
   /// Digits of an integer literal, and of an integer that becomes text (Python's own bound).
   package static let integerDigits = 4300
   /// Steps of a regular expression match before it is given up (PCRE2 match limit).
@@ -54,10 +59,6 @@ package enum Limits {
   package static let reconnectAttempts = 4
   /// Bytes of a content up to which it is sent without asking whether the machine has it.
   package static let unaskedBlobBytes = 16 << 10
-  /// Bytes of contents of tasks that are sent before their turn.
-  package static let aheadContentBytes = 512 << 10
-  /// Tasks that are sent before their turn.
-  package static let aheadTasks = 64
   /// Requests in flight on one connection.
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.
@@ -66,12 +67,8 @@ package enum Limits {
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".
   package static let diagnosticsShown = 100
-  /// Characters of a source line that are drawn around a diagnostic's place; a longer line is cut at both ends.
-  package static let diagnosticColumns = 140
   /// Places shown for one diagnostic.
   package static let diagnosticLabels = 4
   /// Hosts of an inventory, and host names that one range stands for.
   package static let inventoryHosts = 1_000_000
-  /// Seconds of the longest wait that a playbook can ask for (31 years): what nanoseconds in 64 bits surely hold.
-  package static let longestWait = 1e9
 }

@@ -14,13 +14,17 @@ package final class TemplateEngine: Sendable {
   package let loader: TemplateLoader?
   /// Values that every template sees unless a variable has the same name, imported ones too.
   package let globals: ValueMap
+  /// A text of a playbook that is not well formed fails when it is evaluated, as in Ansible, not when it is compiled.
+  package let defersSyntaxFaults: Bool
   private let loaded = Mutex<[String: Template]>([:])
+  private let deferred = Mutex<[Diagnostic]>([])
 
   package init(
     registry: FunctionRegistry, options: TemplateOptions = .ansible, loader: TemplateLoader? = nil,
-    globals: ValueMap = [:]
+    globals: ValueMap = [:], defersSyntaxFaults: Bool = false
   ) {
     self.globals = globals
+    self.defersSyntaxFaults = defersSyntaxFaults
     self.registry = registry
     self.options = options
     self.loader = loader
@@ -30,8 +34,26 @@ package final class TemplateEngine: Sendable {
   package func compile(
     _ text: String, origin: TextOrigin?, options: TemplateOptions? = nil
   ) throws(DiagnosticError) -> Template {
-    try compile(TemplateSource(text: text, origin: origin), options: options ?? self.options)
+    let source = TemplateSource(text: text, origin: origin)
+    let options = options ?? self.options
+    guard defersSyntaxFaults else { return try compile(source, options: options) }
+    do throws(DiagnosticError) {
+      return try compile(source, options: options)
+    } catch {
+      put(off: error)
+      return Template(source: source, options: options, program: Program(fault: error), engine: self)
+    }
   }
+
+  private func put(off error: DiagnosticError) {
+    deferred.withLock { faults in
+      guard faults.count < Limits.deferredFaults else { return }
+      faults += error.diagnostics.filter { !faults.contains($0) }
+    }
+  }
+
+  /// The faults that were put off, in the order they were found.
+  package var deferredFaults: [Diagnostic] { deferred.withLock { $0 } }
 
   /// Compiles a whole template file; its `#jinja2:` header overrides `options`.
   package func compile(_ file: SourceFile, options: TemplateOptions = .file) throws(DiagnosticError) -> Template {
@@ -47,7 +69,7 @@ package final class TemplateEngine: Sendable {
     let source = TemplateSource(text: text, origin: origin)
     let trimmed = text.drop { $0.isWhitespace }
     if options.isWholeTemplate(text) {
-      let template = try compile(source, options: options)
+      let template = try compile(text, origin: origin, options: options)
       return Expression(source: source, program: template.program, wrapped: template, engine: self)
     }
     var expressionOptions = options
@@ -55,8 +77,14 @@ package final class TemplateEngine: Sendable {
     guard !trimmed.isEmpty else {
       return Expression(source: source, program: Program(literal: ""), engine: self)
     }
-    let program = try Compiler.expression(source, options: expressionOptions, engine: self)
-    return Expression(source: source, program: program, engine: self)
+    do throws(DiagnosticError) {
+      let program = try Compiler.expression(source, options: expressionOptions, engine: self)
+      return Expression(source: source, program: program, engine: self)
+    } catch {
+      guard defersSyntaxFaults else { throw error }
+      put(off: error)
+      return Expression(source: source, program: Program(expressionFault: error), engine: self)
+    }
   }
 
   func compile(_ source: TemplateSource, options: TemplateOptions) throws(DiagnosticError) -> Template {
