@@ -41,6 +41,9 @@ struct CommandSession: Sendable {
     return { file.append($0) }
   }
 
+  /// It was called by the name of one of Ansible's programs.
+  var isAnsible: Bool { program.hasPrefix("ansible") }
+
   func write(_ text: String) { output.write(text) }
   func writeError(_ text: String) { output.write(text, toError: true) }
 

@@ -70,12 +70,29 @@ extension DiagnosticCode {
     "FL0223", "A form that still works but that Ansible will drop, or that is surely not meant.")
   package static let emptyPlaybook = DiagnosticCode(
     "FL0224", "A playbook without plays does nothing.")
+  package static let unreachableTask = DiagnosticCode(
+    "FL0225",
+    """
+    A task can never run: something before it ends the play for every host, or its condition is always false. It is a \
+    warning.
+    """)
+  package static let unusedHandler = DiagnosticCode(
+    "FL0226", "A handler of the play is notified by no task, under neither its name nor a topic. It is a warning.")
+  package static let unmatchedHosts = DiagnosticCode(
+    "FL0227", "A part of a play's `hosts` matches no host and no group of the inventory. It is a warning.")
+  package static let missingModule = DiagnosticCode(
+    "FL0228",
+    """
+    The module is known but not built into `fleet`. The task is skipped when its condition is false, and fails when it \
+    is reached; `command` or another module may do the same. It is a warning.
+    """)
 
   /// The codes of this target, for the catalog.
   package static let playbookCodes: [DiagnosticCode] = [
     unknownKeyword, keywordValue, unknownParameter, missingParameter, parameterValue, parameterCombination,
     unknownModule, notAPlaybook, notATaskList, missingAction, conflictingActions, missingKeyword, playbookNotFound,
     includeNotFound, roleNotFound, includeCycle, freeFormSyntax, unknownHandler, fileNotFound, importTemplate,
-    invalidVariables, loopConflict, deprecatedForm, emptyPlaybook,
+    invalidVariables, loopConflict, deprecatedForm, emptyPlaybook, unreachableTask, unusedHandler, unmatchedHosts,
+    missingModule,
   ]
 }

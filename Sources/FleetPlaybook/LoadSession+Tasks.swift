@@ -34,10 +34,6 @@ extension LoadSession {
   private func block(
     _ node: YAMLNode, _ entries: [YAMLNode.Entry], _ outer: TaskContext, isHandler: Bool
   ) -> Block? {
-    if isHandler {
-      fault(.keywordValue, "a block cannot be a handler", at: node.span, help: ["list its tasks as handlers"])
-      return nil
-    }
     var keywords = TaskKeywords()
     var own: VariableTable?
     var name: Keyword<String>?
@@ -57,7 +53,9 @@ extension LoadSession {
     let context = TaskContext(
       keywords: keywords.inheriting(outer.keywords), vars: (own.map { [$0] } ?? []) + outer.vars,
       includeParameters: outer.includeParameters, role: outer.role, file: outer.file, depth: outer.depth + 1)
-    func tasks(_ key: String) -> [TaskNode] { lists[key].map { taskList($0, context) } ?? [] }
+    func tasks(_ key: String) -> [TaskNode] {
+      lists[key].map { taskList($0, context, isHandler: isHandler) } ?? []
+    }
     return Block(
       name: name, tasks: tasks("block"), rescue: tasks("rescue"), always: tasks("always"), context: context,
       span: entries.first?.key.span ?? node.span)

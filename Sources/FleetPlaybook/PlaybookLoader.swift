@@ -36,12 +36,21 @@ package final class PlaybookLoader: IncludeLoading {
   /// Loads a playbook and checks what can be known before the run. Throws everything that is wrong at once; the
   /// warnings of both are the playbook's.
   package func load(_ path: String, checkedBy checker: StaticChecker) throws(DiagnosticError) -> Playbook {
+    let (playbook, findings) = try examine(path, checkedBy: checker)
+    guard !findings.contains(where: { $0.severity == .error }) else { throw DiagnosticError(findings) }
+    return playbook
+  }
+
+  /// What of a playbook could be loaded, and everything that was found, errors first. Throws when there is no such
+  /// playbook.
+  package func examine(
+    _ path: String, checkedBy checker: StaticChecker
+  ) throws(DiagnosticError) -> (playbook: Playbook, findings: [Diagnostic]) {
     let (playbook, faults) = try read(path)
     let findings = checker.check(playbook)
     let errors = faults + findings.filter { $0.severity == .error && !faults.contains($0) }
     let warnings = playbook.warnings + findings.filter { $0.severity != .error }
-    guard errors.isEmpty else { throw DiagnosticError(errors + warnings) }
-    return Playbook(path: playbook.path, plays: playbook.plays, warnings: warnings)
+    return (Playbook(path: playbook.path, plays: playbook.plays, warnings: warnings), errors + warnings)
   }
 
   /// What of a playbook could be loaded, and its faults.

@@ -4,8 +4,8 @@ import FleetPlaybook
 import FleetSystem
 
 /// The variables that Ansible sets itself; nobody can override them.
-enum MagicVariables {
-  static let names: Set<String> = [
+package enum MagicVariables {
+  package static let names: Set<String> = [
     "inventory_hostname", "inventory_hostname_short", "inventory_file", "inventory_dir", "group_names", "groups",
     "hostvars", "vars", "omit", "playbook_dir", "play_hosts", "ansible_play_hosts", "ansible_play_hosts_all",
     "ansible_play_batch", "ansible_play_name", "ansible_role_name", "ansible_role_names", "ansible_play_role_names",

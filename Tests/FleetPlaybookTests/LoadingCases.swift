@@ -10,9 +10,13 @@ struct LoadingCases {
   func cases(_ test: CaseFile) throws {
     let folder = try CaseFolder(test)
     let options = test.first("options")?.text.split(separator: "\n").map(String.init) ?? []
+    let inventory = test.blocks("ini").first { $0.argument == "hosts" }.map { _ in
+      Loading.Hosts.file(folder.file("hosts"))
+    }
+    let hosts = inventory ?? (test.first("world") == nil ? .unknown : .none)
     let loading = try Loading(
       rolesPath: [folder.file("shared-roles")], collectionsPath: [folder.file("collections-path")],
-      extraVars: options.filter { $0.hasPrefix("-e ") }.map { String($0.dropFirst(3)) })
+      extraVars: options.filter { $0.hasPrefix("-e ") }.map { String($0.dropFirst(3)) }, hosts: hosts)
     let (playbook, findings) = loading.findings(folder.file(test.first("playbook")?.argument ?? "site.yml"))
     #expect(folder.described(findings) == folder.expectedFindings, "\(test): \(findings.map(\.message))")
     for block in test.blocks("messages") {

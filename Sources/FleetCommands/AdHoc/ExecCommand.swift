@@ -57,7 +57,9 @@ enum ExecCommand {
       return ExitCode.success
     }
     let playbook = try self.playbook(pattern, module, options, run)
-    try RunCommand.check([playbook], run, session)
+    let findings = run.check(playbook)
+    if findings.contains(where: { $0.severity == .error }) { throw DiagnosticError(findings) }
+    session.report(findings.filter { !$0.code.isAdvice })
     let report = await run.perform(
       [playbook],
       listeners: ReportChoice(session: session, options: request.options)

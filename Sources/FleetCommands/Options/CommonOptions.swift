@@ -77,6 +77,9 @@ enum CommonOptions {
       OptionSpec("--start-at-task", .value("TASK"), "begin at the task with this name"),
       OptionSpec("--step", "ask before each task"),
       OptionSpec("--syntax-check", "check the playbook and do not run it"),
+      OptionSpec(
+        "--static-check", .value("MODE"),
+        "what faults found before any connection do: error (stop), warn, or off"),
       OptionSpec("--list-tasks", "list the tasks that would run"),
       OptionSpec("--list-tags", "list the tags that are there"),
       OptionSpec(

@@ -6,28 +6,55 @@ import FleetPlaybook
 enum CheckCommand {
   static let form = CommandForm(
     "check", "PLAYBOOK...", "Check playbooks, roles and the inventory without connecting to any host.",
-    groups: [CommonOptions.inventory, CommonOptions.variables, CommonOptions.vault], run: run)
+    groups: [
+      OptionGroup(
+        "Form", [OptionSpec("--format", .value("FORMAT"), "how findings are written: text (default), json or sarif")]),
+      CommonOptions.inventory, CommonOptions.variables, CommonOptions.vault,
+    ], run: run)
 
   private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
     guard !options.arguments.isEmpty else {
       throw UsageFault(message: "the following arguments are required: playbook")
     }
+    let name = options.value("format") ?? "text"
+    guard let format = FindingsText.Format(rawValue: name) else {
+      throw UsageFault(message: "argument --format: invalid choice: '\(name)' (choose from 'text', 'json', 'sarif')")
+    }
     var request = try RequestBuilder(options: options, session: session, asksPasswords: false).request()
     request.playbooks = options.arguments
-    let run = try RunSession(request)
-    session.report(run.inventory.takeWarnings())
-    var faults: [Diagnostic] = []
-    for path in options.arguments {
-      do throws(DiagnosticError) {
-        let playbook = try run.load(path)
-        session.report(playbook.warnings)
-        let tasks = playbook.plays.reduce(0) { $0 + $1.allTasks.count }
-        session.write("\(playbook.path): \(playbook.plays.count) plays, \(tasks) tasks, no faults found\n")
-      } catch {
-        faults += error.diagnostics
+    var findings: [Diagnostic] = []
+    var lines = ""
+    do throws(DiagnosticError) {
+      let run = try RunSession(request)
+      findings += run.inventory.takeWarnings()
+      for path in options.arguments {
+        do throws(DiagnosticError) {
+          let (playbook, found) = try run.examine(path)
+          findings += found.filter { !findings.contains($0) }
+          lines += line(playbook, found)
+        } catch {
+          findings += error.diagnostics
+        }
       }
+    } catch {
+      findings += error.diagnostics
     }
-    guard faults.isEmpty else { throw DiagnosticError(faults) }
-    return ExitCode.success
+    if format == .text {
+      session.report(findings)
+      session.write(lines)
+    } else {
+      session.write(FindingsText(findings).text(format))
+    }
+    return findings.contains { $0.severity == .error } ? ExitCode.parserError : ExitCode.success
+  }
+
+  private static func line(_ playbook: Playbook, _ findings: [Diagnostic]) -> String {
+    let tasks = playbook.plays.reduce(0) { $0 + $1.allTasks.count }
+    let errors = findings.count { $0.severity == .error }
+    let warnings = findings.count - errors
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    let found =
+      findings.isEmpty ? "no faults found" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
+    return "\(playbook.path): \(counted(playbook.plays.count, "play")), \(counted(tasks, "task")), \(found)\n"
   }
 }

@@ -28,10 +28,22 @@ enum RunCommand {
     if options.has("list-tags"), request.options.tags.isEmpty, request.options.skipTags.isEmpty {
       request.options.tags = ["never", "all"]
     }
+    request.isRunning = !isListing
     let run = try RunSession(request)
     run.warn(session)
-    let playbooks = try run.load(checks: !isListing || options.has("syntax-check"))
-    session.report(playbooks.flatMap(\.warnings))
+    var mode = try StaticCheckMode.chosen(options, session)
+    if isListing, !options.has("syntax-check") { mode = .off }
+    var playbooks: [Playbook] = []
+    do throws(DiagnosticError) {
+      for path in request.playbooks {
+        let (playbook, findings) = try run.load(path, mode)
+        session.report(findings.filter { !$0.code.isAdvice || session.verbosity > 0 })
+        playbooks.append(playbook)
+      }
+    } catch {
+      session.report(error.diagnostics)
+      return session.isAnsible || error.isMissingPlaybook ? ExitCode.of(error.diagnostics) : ExitCode.parserError
+    }
     if isListing { return try list(playbooks, run, options, session) }
     session.writeConfiguration()
     let report = await run.perform(
@@ -40,14 +52,6 @@ enum RunCommand {
       prompter: TerminalPrompter(redactor: session.redactor, extraNames: Set(run.extraVars.names)),
       stepper: options.has("step") ? TerminalStepper(output: session.output) : nil, interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: options.has("detailed-exitcode"))
-  }
-
-  /// Everything that can be known before the first connection; faults end the run here.
-  static func check(_ playbooks: [Playbook], _ run: RunSession, _ session: CommandSession) throws(DiagnosticError) {
-    let findings = run.check(playbooks)
-    let faults = findings.filter { $0.severity == .error }
-    guard faults.isEmpty else { throw DiagnosticError(faults) }
-    session.report(findings)
   }
 
   private static func list(

@@ -30,7 +30,7 @@ enum DocCommand {
     var documents = ValueMap()
     for argument in options.arguments {
       guard let spec = ModuleCatalog.specs[ModuleNames.short(argument)] else {
-        let isKnown = ModuleNames.isKnownElsewhere(argument)
+        let isKnown = KnownModules.contains(argument)
         throw DiagnosticError(
           .unknownModuleName, isKnown ? "the module `\(argument)` is not built in" : "no module `\(argument)`",
           help: Suggestion.help(for: argument, in: names) + ["`fleet doc -l` lists the modules"])

@@ -14,6 +14,8 @@ struct RunRequest {
   /// `-e`, in order, as written.
   var extraVars: [String] = []
   var limit: String?
+  /// The playbooks are run after the check: what no host or tag chooses is not refused.
+  var isRunning = false
   var vault = Vault()
   var options = RunOptions()
   var variables = VariableSettings()

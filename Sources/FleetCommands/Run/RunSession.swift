@@ -23,7 +23,8 @@ struct RunSession {
     var request = request
     templates = TemplateEngine(
       registry: .builtin, options: request.templateOptions,
-      loader: { name, asking throws(DiagnosticError) in try TemplateFiles.find(name, relativeTo: asking) })
+      loader: { name, asking throws(DiagnosticError) in try TemplateFiles.find(name, relativeTo: asking) },
+      defersSyntaxFaults: true)
     reader = DocumentReader(
       engine: templates, vault: request.vault, redactor: request.redactor,
       duplicateKeys: request.loader.duplicateKeys)
@@ -45,28 +46,55 @@ struct RunSession {
 
   /// Every name that may stand as a task's module.
   private static let moduleNames = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)
-    .union(ModuleNames.unimplemented)
+    .union(KnownModules.shortNames)
+
+  /// Names that are carried out, as modules or by the engine.
+  private static let carriedOut = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)
 
   private var checker: StaticChecker {
     StaticChecker(
-      specs: Self.specs, isKnown: { Self.moduleNames.contains($0) || ModuleNames.isKnownElsewhere($0) },
-      loader: loader)
+      specs: Self.specs, isKnown: { Self.carriedOut.contains($0) || KnownModules.contains($0) },
+      isCarriedOut: Self.carriedOut.contains, loader: loader, world: world)
   }
 
-  /// Loads all playbooks; throws all faults of the first that has any.
-  func load(checks: Bool = true) throws(DiagnosticError) -> [Playbook] {
-    var playbooks: [Playbook] = []
-    for path in request.playbooks { playbooks.append(try load(path, checks: checks)) }
-    return playbooks
+  /// What the checks know beside the playbooks.
+  private var world: CheckWorld {
+    var world = CheckWorld(engine: templates, vault: request.vault, inventory: inventory)
+    world.isInventoryGiven = !request.inventorySources.isEmpty
+    world.names = MagicVariables.names.union(extraVars.names)
+    world.libraryFolders = request.inventorySettings.libraryFolders
+    world.keepsFacts = request.inventorySettings.factCaching != "memory"
+    world.isRunning = request.isRunning
+    let (only, skip) = (request.options.tags, request.options.skipTags)
+    world.selects = { TagFilter(only: only, skip: skip, evaluate: { _ in [] }).selects($0) }
+    return world
   }
 
-  /// Loads a playbook and, with `checks`, finds what can be known to be wrong before any connection.
-  func load(_ path: String, checks: Bool = true) throws(DiagnosticError) -> Playbook {
-    checks ? try loader.load(path, checkedBy: checker) : try loader.load(path)
+  /// Loads a playbook; `mode` says what faults that are found before any connection do. Throws the faults that end the
+  /// run; the findings that are to be shown come with the playbook.
+  func load(
+    _ path: String, _ mode: StaticCheckMode = .error
+  ) throws(DiagnosticError) -> (playbook: Playbook, findings: [Diagnostic]) {
+    guard mode != .off else {
+      let playbook = try loader.load(path)
+      return (playbook, playbook.warnings)
+    }
+    if mode == .error {
+      let playbook = try loader.load(path, checkedBy: checker)
+      return (playbook, playbook.warnings)
+    }
+    let playbook = try loader.load(path)
+    let proven = checker.check(playbook).filter { $0.severity == .error }
+    return (playbook, playbook.warnings + proven.map(\.asWarning))
   }
 
-  /// What can be known to be wrong of playbooks that were loaded without checks.
-  func check(_ playbooks: [Playbook]) -> [Diagnostic] { playbooks.flatMap(checker.check) }
+  /// What can be known to be wrong of a playbook that was loaded without checks.
+  func check(_ playbook: Playbook) -> [Diagnostic] { checker.check(playbook) }
+
+  /// Loads a playbook as far as it goes, with everything that was found.
+  func examine(_ path: String) throws(DiagnosticError) -> (playbook: Playbook, findings: [Diagnostic]) {
+    try loader.examine(path, checkedBy: checker)
+  }
 
   /// Runs the playbooks and says how it went.
   func perform(

@@ -80,9 +80,5 @@ package import FleetVariables
   package nonisolated static let actionNames = ActionRegistry.names
 
   /// No step begins any more; running ones finish.
-  package func cancel() {
-    isCancelled = true
-    let provider = provider
-    Task { await provider.interruptAll() }
-  }
+  package func cancel() { isCancelled = true }
 }

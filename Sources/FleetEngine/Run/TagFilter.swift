@@ -17,7 +17,7 @@ package struct TagFilter {
   /// Nothing is filtered: the common case costs nothing.
   private var isTrivial: Bool { skip.isEmpty && only.subtracting(["all"]).isEmpty }
 
-  func selects(_ task: PlayTask) -> Bool {
+  package func selects(_ task: PlayTask) -> Bool {
     if task.isImplicit { return true }
     if isTrivial, task.keywords.tags.isEmpty { return true }
     var tags = Set(

@@ -45,6 +45,7 @@ enum KnownSettings {
     "diff": [
       "always", "context",
     ],
+    "fleet": ["static_check"],
     "galaxy": [
       "cache_dir", "collection_skeleton", "collection_skeleton_ignore", "collections_path_warning",
       "disable_gpg_verify", "display_progress", "gpg_keyring", "ignore_certs", "ignore_signature_status_codes",

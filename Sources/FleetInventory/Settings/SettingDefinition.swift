@@ -42,6 +42,15 @@ struct SettingDefinition {
     }
   }
 
+  static func choice(
+    _ path: WritableKeyPath<Settings, String?>, _ choices: [String], _ keys: String, _ variables: String = ""
+  ) -> Self {
+    Self(keys, variables) { settings, text, _ throws(Fault) in
+      guard choices.contains(text) else { throw Fault(expected: "one of \(choices.joined(separator: ", "))") }
+      settings[keyPath: path] = text
+    }
+  }
+
   static func flag(_ path: WritableKeyPath<Settings, Bool>, _ keys: String, _ variables: String = "") -> Self {
     Self(keys, variables) { settings, text, _ throws(Fault) in settings[keyPath: path] = try boolean(text) }
   }
@@ -109,7 +118,7 @@ struct SettingDefinition {
 
   private static func integer(_ text: String) throws(Fault) -> Int {
     if let number = Int(text) { return number }
-    if let number = Double(text), let whole = Int(exactly: number) { return whole }
+    if let number = Double(text), number == number.rounded() { return Int(number) }
     throw Fault(expected: "a whole number")
   }
 

@@ -78,6 +78,8 @@ extension Settings {
 
   private static var runDefinitions: [SettingDefinition] {
     [
+      .files(\.libraryFolders, "defaults.library", "ANSIBLE_LIBRARY"),
+      .choice(\.staticCheck, ["error", "warn", "off"], "fleet.static_check", "FLEET_STATIC_CHECK"),
       .number(\.forks, "defaults.forks", "ANSIBLE_FORKS"),
       .text(\.strategy, "defaults.strategy", "ANSIBLE_STRATEGY"),
       .choice(\.gathering, ["implicit", "explicit", "smart"], "defaults.gathering", "ANSIBLE_GATHERING"),

@@ -93,6 +93,11 @@ package struct Settings: Sendable, Equatable {
   package var requiresVaultIDMatch = false
   package var asksVaultPassword = false
 
+  /// Folders with modules of the user's own, which are known and cannot be run.
+  package var libraryFolders: [String] = []
+  /// `error`, `warn` or `off`; nil: as the program's name says.
+  package var staticCheck: String?
+
   // Output
   package var stdoutCallback = "default"
   package var enabledCallbacks: [String] = []

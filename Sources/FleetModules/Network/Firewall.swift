@@ -1,4 +1,3 @@
-import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -70,7 +69,7 @@ struct Firewall {
     ]
     let values: [UfwModule.Policy: String] = [.allow: "ACCEPT", .deny: "DROP", .reject: "REJECT"]
     let settings = ((try? machine.files.readText("/etc/default/ufw")) ?? "").lines()
-    let now = settings.last { $0.hasPrefix((keys[name] ?? "") + "=") }?.fields(separatedBy: "=").last?.trimming("\"")
+    let now = settings.last { $0.hasPrefix((keys[name] ?? "") + "=") }?.splitting(at: "=").last?.trimming("\"")
     try change(["default", policy.rawValue, name], isKnown: now.map { $0 == values[policy] })
   }
 
@@ -85,8 +84,8 @@ struct Firewall {
         let output = try machine.processes.query(command(shown))
         guard output.isSuccess else { throw ModuleFailure(output.complaint) }
         let text = output.stdoutText
-        let isIdle = text.hasSubstring("Skipping") || text.hasSubstring("Could not delete non-existent rule")
-        hasChanged = hasChanged || !isIdle || text.hasSubstring("added") || text.hasSubstring("updated")
+        let isIdle = text.contains("Skipping") || text.contains("Could not delete non-existent rule")
+        hasChanged = hasChanged || !isIdle || text.contains("added") || text.contains("updated")
       } else {
         hasChanged = true
       }
@@ -104,7 +103,7 @@ struct Firewall {
     let output = try machine.processes.query(command(["status", "numbered"]))
     let lines = output.stdoutText.lines().filter { $0.hasPrefix("[") }
     let last = lines.count
-    let six = lines.firstIndex { $0.hasSubstring("(v6)") }
+    let six = lines.firstIndex { $0.contains("(v6)") }
     let four = six ?? last
     let place: Int
     switch origin {

@@ -1,4 +1,3 @@
-import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -11,7 +10,7 @@ struct KeyServer {
   /// `keyserver.ubuntu.com`, `hkp://host:80`, `hkps://host`, `https://host`.
   init(_ text: String, isVerified: Bool, _ machine: Machine) {
     var address = text
-    if let rest = text.firstSubstring("://")?.upperBound {
+    if let rest = text.firstRange(of: "://")?.upperBound {
       let host = String(text[rest...])
       switch text[..<rest] {
       case "hkp://": address = "http://" + (host.contains(":") ? host : host + ":11371")

@@ -1,4 +1,3 @@
-import FleetCore
 import FleetSystem
 
 /// A package as pip takes it: `name[extra]>=1,<2`.
@@ -39,7 +38,7 @@ struct PipRequirement {
   /// Whether one of the lines `name==version` of `pip list` fulfils it.
   func isSatisfied(by list: [String]) -> Bool {
     for line in list {
-      let parts = line.fields(separatedBy: "==")
+      let parts = line.splitting(at: "==")
       guard parts.count == 2, PipRequirement.canonical(parts[0]) == name else { continue }
       let version = PipRequirement.numbers(parts[1])
       return limits.allSatisfy { compare(version, $0.version, $0.sign) }

@@ -2,27 +2,44 @@ package import FleetCore
 import FleetJinja
 package import FleetModuleKit
 
-/// Checks what can be known of a loaded playbook before the first connection: modules and their arguments, handlers,
-/// files on the control machine, files and roles of dynamic includes whose names are known.
+/// Checks what can be known of a loaded playbook before the first connection: modules and their arguments, variables,
+/// handlers, files on the control machine, dynamic includes as far as their names are known.
 package struct StaticChecker {
   /// Modules and actions with their parameters, by short name.
   let specs: [String: ModuleSpec]
   /// Names without a spec that are known all the same: actions of the engine, modules of other platforms.
   let isKnown: @Sendable (String) -> Bool
+  /// Whether a known name without a spec is carried out by the engine itself.
+  let isCarriedOut: @Sendable (String) -> Bool
   let loader: any IncludeLoading
+  /// Without it nothing is said about variables, templates and hosts.
+  let world: CheckWorld?
 
   package init(
-    specs: [String: ModuleSpec], isKnown: @escaping @Sendable (String) -> Bool, loader: any IncludeLoading
+    specs: [String: ModuleSpec], isKnown: @escaping @Sendable (String) -> Bool,
+    isCarriedOut: @escaping @Sendable (String) -> Bool = { _ in true }, loader: any IncludeLoading,
+    world: CheckWorld? = nil
   ) {
     self.specs = specs
     self.isKnown = isKnown
+    self.isCarriedOut = isCarriedOut
     self.loader = loader
+    self.world = world
   }
 
   /// Every finding, errors and warnings, each once, in the order of the plays.
   package func check(_ playbook: Playbook) -> [Diagnostic] {
     var report = CheckReport(writesControlFiles: Self.writesControlFiles(playbook))
-    for play in playbook.plays { PlayCheck(checker: self, play: play).run(&report) }
+    let universe = world.map { VariableUniverse(checker: self, world: $0, playbook: playbook) }
+    var position = 0
+    let files = TemplateFiles()
+    for play in playbook.plays {
+      let check = PlayCheck(checker: self, play: play, universe: universe, files: files, report: report)
+      position = check.run(from: position)
+      report = check.report
+    }
+    report.isDoubtful = true
+    for fault in world?.engine.deferredFaults ?? [] { report.add(fault) }
     return report.findings
   }
 
@@ -35,26 +52,6 @@ package struct StaticChecker {
         task.keywords.delegateTo != nil || task.keywords.connection != nil || task.action.name == "fetch"
       }
     }
-  }
-}
-
-/// The findings of a check, each once.
-struct CheckReport {
-  private(set) var findings: [Diagnostic] = []
-  private var seen: Set<Diagnostic> = []
-  let writesControlFiles: Bool
-
-  init(writesControlFiles: Bool) { self.writesControlFiles = writesControlFiles }
-
-  /// The task under check may never run, or may fail: its faults are warnings, so that no run is refused which
-  /// ansible-core would carry out.
-  var isDoubtful = false
-
-  mutating func add(_ found: Diagnostic) {
-    var finding = found
-    // A module that nobody knows is refused by ansible-core, too, wherever it stands.
-    if isDoubtful, finding.code != .unknownModule, finding.severity == .error { finding.severity = .warning }
-    if seen.insert(finding).inserted { findings.append(finding) }
   }
 }
 

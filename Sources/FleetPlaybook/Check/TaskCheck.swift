@@ -8,6 +8,7 @@ struct TaskCheck {
   let checker: StaticChecker
   let play: Play
   let task: PlayTask
+  let files: TemplateFiles
 
   func run(_ report: inout CheckReport) {
     let action = task.action
@@ -65,7 +66,11 @@ struct TaskCheck {
     let action = task.action
     guard action.nameTemplate == nil else { return }
     guard let spec = checker.specs[action.name] else {
-      if !checker.isKnown(action.name) { unknownModule(&report) }
+      if !checker.isKnown(action.name) {
+        unknownModule(&report)
+      } else if !checker.isCarriedOut(action.name) {
+        notImplemented(&report)
+      }
       return
     }
     // A default or a template may give what is missing here.
@@ -81,7 +86,12 @@ struct TaskCheck {
     }
     for fault in spec.faults(in: entries) {
       if !isComplete, [.missing, .oneOf, .conditional, .together].contains(fault.kind) { continue }
-      report.add(diagnostic(fault, spec))
+      var finding = diagnostic(fault, spec)
+      // These hand what they do not know to the module of the machine's own manager, which may know it.
+      if fault.kind == .unknown, fault.help == nil, ["package", "service"].contains(spec.name) {
+        finding.severity = .warning
+      }
+      report.add(finding)
     }
   }
 
@@ -125,6 +135,14 @@ struct TaskCheck {
       code, fault.message, at: span, label: label, help: fault.help.map { [$0] } ?? [])
   }
 
+  private func notImplemented(_ report: inout CheckReport) {
+    guard files.isNew(module: task.action.writtenName) else { return }
+    report.add(
+      Diagnostic(
+        .missingModule, "the module `\(task.action.writtenName)` is not built in", at: task.action.span,
+        severity: .warning, notes: ["a task with it fails when it is reached"]))
+  }
+
   private func unknownModule(_ report: inout CheckReport) {
     let action = task.action
     if let file = ownModule() {
@@ -139,7 +157,8 @@ struct TaskCheck {
     if let keyword = Suggestion.nearest(to: action.name, in: keywords) {
       help = ["did you mean the keyword `\(keyword)`?"]
     } else {
-      help = Suggestion.help(for: action.name, in: checker.specs.keys.sorted())
+      help = Suggestion.help(
+        for: action.name, in: checker.specs.keys.sorted() + KnownModules.neighbors(of: action.name))
     }
     if KeywordTable.entries.contains(where: { $0.name == action.name }) {
       report.add(
@@ -160,13 +179,11 @@ struct TaskCheck {
       FilePath.splitExtension(task.action.name).ext.isEmpty
       ? task.action.name : String(FilePath.splitExtension(task.action.name).ext.dropFirst())
     let owners = (task.role.map { [$0] + $0.parents } ?? []).map(\.path) + [play.directory]
-    for owner in owners {
-      for folder in ["library", "action_plugins"] {
-        let folder = FilePath.join(owner, folder)
-        let files = FolderListing.names(in: folder)
-        if let file = files.first(where: { FilePath.splitExtension($0).stem == name }) {
-          return FilePath.join(folder, file)
-        }
+    let folders = owners.flatMap { [FilePath.join($0, "library"), FilePath.join($0, "action_plugins")] }
+    for folder in folders + (checker.world?.libraryFolders ?? []) {
+      let names = FolderListing.names(in: folder)
+      if let file = names.first(where: { FilePath.splitExtension($0).stem == name }) {
+        return FilePath.join(folder, file)
       }
     }
     return nil
