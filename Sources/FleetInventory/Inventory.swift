@@ -41,14 +41,29 @@ package final class Inventory: Sendable {
     sources texts: [String], options: InventoryOptions
   ) throws(DiagnosticError) -> Inventory {
     var located: [InventoryLoader.Source] = []
-    for text in texts where !text.isEmpty { located.append(try InventoryLoader.locate(text)) }
+    var missing: [(String, DiagnosticError)] = []
+    for text in texts where !text.isEmpty {
+      do throws(DiagnosticError) {
+        located.append(try InventoryLoader.locate(text))
+      } catch {
+        missing.append((FilePath.absolute(text), error))
+      }
+    }
     var directories: [String] = []
     for source in located {
       if let folder = InventoryLoader.folder(of: source), !directories.contains(folder) { directories.append(folder) }
     }
     let folders = VariableFolders(directories: directories, options: options)
     var loader = InventoryLoader(options: options, folders: folders)
-    try loader.load(located)
+    for (path, error) in missing { try loader.note(error, of: path) }
+    if !(try loader.load(located)), options.warnsWithoutSource || options.failsWithoutSource {
+      guard !options.failsWithoutSource else {
+        throw DiagnosticError(.noInventory, "No inventory was parsed, please check your configuration and options.")
+      }
+      loader.warn(
+        Diagnostic(
+          .noInventory, "No inventory was parsed, only implicit localhost is available", severity: .warning))
+    }
     let inventory = Inventory(
       sources: located.map { $0.path ?? $0.text }, folders: folders, options: options, graph: loader.graph)
     try inventory.checkVariableFiles()

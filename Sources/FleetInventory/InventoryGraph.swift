@@ -33,6 +33,8 @@ struct InventoryGraph: Sendable {
   private(set) var hostIndex: [String: Int] = [:]
   private(set) var groupIndex: [String: Int] = [:]
   var warnings: [Diagnostic] = []
+  /// `hash_behaviour = merge`.
+  var mergesHashes = false
   /// Names that were warned about already.
   var warnedNames: Set<String> = []
 
@@ -96,14 +98,43 @@ struct InventoryGraph: Sendable {
   }
 
   mutating func set(_ name: String, _ entry: VariableTable.Entry, host: Int) {
-    hosts[host].variables.append((name, entry))
+    hosts[host].variables.append((name, merged(name, entry, hosts[host].variables)))
+  }
+
+  /// With `hash_behaviour = merge` a mapping is laid over the one that was there (`Host.set_variable`).
+  private func merged(
+    _ name: String, _ entry: VariableTable.Entry, _ known: [(String, VariableTable.Entry)]
+  ) -> VariableTable.Entry {
+    guard mergesHashes, let old = known.last(where: { $0.0 == name }) else { return entry }
+    return VariableTable.Entry(value: Self.merged(old.1.value, entry.value), span: entry.span)
+  }
+
+  private static func merged(_ old: TemplatedValue, _ new: TemplatedValue) -> TemplatedValue {
+    guard let left = pairs(old), let right = pairs(new) else { return new }
+    var result = left
+    for pair in right {
+      if let position = result.firstIndex(where: { $0.key.literal == pair.key.literal }) {
+        result[position].value = merged(result[position].value, pair.value)
+      } else {
+        result.append(pair)
+      }
+    }
+    return .map(result)
+  }
+
+  private static func pairs(_ value: TemplatedValue) -> [(key: TemplatedValue, value: TemplatedValue)]? {
+    switch value {
+    case .map(let entries): entries
+    case .data(.map(let map)): map.map { (.data($0.key), .data($0.value)) }
+    default: nil
+    }
   }
 
   mutating func set(_ name: String, _ entry: VariableTable.Entry, group: Int) {
     if name == "ansible_group_priority", let priority = Self.priority(entry) {
       groups[group].priority = priority
     } else {
-      groups[group].variables.append((name, entry))
+      groups[group].variables.append((name, merged(name, entry, groups[group].variables)))
     }
   }
 

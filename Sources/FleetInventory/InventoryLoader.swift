@@ -20,6 +20,7 @@ struct InventoryLoader {
   init(options: InventoryOptions, folders: VariableFolders) {
     self.options = options
     self.folders = folders
+    graph.mergesHashes = options.mergesHashes
   }
 
   /// A source as given, else below `inventory/`; a text with a comma that is no file is a list of hosts.
@@ -35,24 +36,53 @@ struct InventoryLoader {
       help: Suggestion.help(for: text, in: known) + ["for a list of hosts write a comma behind it: `-i \(text),`"])
   }
 
+  mutating func warn(_ warning: Diagnostic) { graph.warnings.append(warning) }
+
   /// The folder whose `group_vars` and `host_vars` belong to a source.
   static func folder(of source: Source) -> String? {
     source.path.map { FileSystem.isDirectory($0) ? $0 : FilePath.folder(of: $0) }
   }
 
-  mutating func load(_ sources: [Source]) throws(DiagnosticError) {
+  /// Reads the sources in order. One that cannot be read leaves nothing behind; unless the settings want it to be a
+  /// fault, it is a warning, as in Ansible. True when any was read.
+  mutating func load(_ sources: [Source]) throws(DiagnosticError) -> Bool {
+    var isAnyRead = false
     for source in sources {
       if let path = source.path {
-        try load(path, depth: 0)
+        if try load(path, depth: 0) { isAnyRead = true }
       } else {
         hostList(source.text)
+        isAnyRead = true
       }
     }
     graph.reconcile()
+    return isAnyRead
   }
 
-  private mutating func load(_ path: String, depth: Int) throws(DiagnosticError) {
-    guard FileSystem.isDirectory(path) else { return try loadFile(path) }
+  /// What could not be read, as warnings, unless it has to be a fault.
+  mutating func note(_ error: DiagnosticError, of source: String) throws(DiagnosticError) {
+    guard !options.failsOnUnreadableSource else { throw error }
+    for fault in error.diagnostics {
+      var warning = fault
+      warning.severity = .warning
+      graph.warnings.append(warning)
+    }
+    graph.warnings.append(
+      Diagnostic(.noInventory, "Unable to parse \(source) as an inventory source", severity: .warning))
+  }
+
+  private mutating func load(_ path: String, depth: Int) throws(DiagnosticError) -> Bool {
+    guard FileSystem.isDirectory(path) else {
+      let before = graph
+      do throws(DiagnosticError) {
+        try loadFile(path)
+        return true
+      } catch {
+        graph = before
+        try note(error, of: path)
+        return false
+      }
+    }
     guard depth < Limits.includeDepth else {
       throw DiagnosticError(.tooLarge, "inventory folders are nested deeper than \(Limits.includeDepth) levels")
     }
@@ -62,9 +92,11 @@ struct InventoryLoader {
     } catch {
       throw DiagnosticError(.unreadableFile, "cannot read the folder `\(FilePath.shown(path))`: \(error.reason)")
     }
+    var isAnyRead = false
     for name in names.sorted(by: JSONWriter.codePointOrder) where try !isIgnored(name) {
-      try load(FilePath.join(path, name), depth: depth + 1)
+      if try load(FilePath.join(path, name), depth: depth + 1) { isAnyRead = true }
     }
+    return isAnyRead
   }
 
   private func isIgnored(_ name: String) throws(DiagnosticError) -> Bool {
@@ -81,10 +113,16 @@ struct InventoryLoader {
     for part in text.split(separator: ",") {
       let name = part.trimmingSpace()
       guard !name.isEmpty else { continue }
-      let address = HostAddress(name, allowsRanges: false)
-      let host = address?.host ?? name
-      guard reader.graph.hostIndex[host] == nil else { continue }
-      reader.add(hosts: [host], port: address?.port, to: InventoryGraph.ungrouped, variables: [], at: nil)
+      var names = [name]
+      var port: Int?
+      if options.isEnabled("advanced_host_list"), let expanded = try? HostRange.hosts(name, at: nil) {
+        (names, port) = expanded
+      } else if let address = HostAddress(name, allowsRanges: false) {
+        (names, port) = ([address.host], address.port)
+      }
+      for host in names where reader.graph.hostIndex[host] == nil {
+        reader.add(hosts: [host], port: port, to: InventoryGraph.ungrouped, variables: [], at: nil)
+      }
     }
     graph = reader.graph
   }
@@ -93,16 +131,15 @@ struct InventoryLoader {
   private mutating func loadFile(_ path: String) throws(DiagnosticError) {
     let shown = FilePath.shown(path)
     let reader = SourceReader(graph, source: path, options: options)
-    if FileSystem.isExecutable(path), ScriptInventory.isProgram(path) {
+    if options.isEnabled("script"), FileSystem.isExecutable(path), ScriptInventory.isProgram(path) {
       graph = try ScriptInventory.read(path, shown: shown, reader)
       return
     }
     let file = try options.vault.read(path, name: shown)
     let ext = FilePath.splitExtension(path).ext
-    guard ext != ".toml" else {
-      throw DiagnosticError(
-        .invalidInventory, "`\(shown)` is a TOML inventory, which is not supported",
-        help: ["write it as YAML or INI; `ansible-inventory --list --yaml --export` converts it"])
+    if ext == ".toml", options.isEnabled("toml") {
+      graph = try TOMLInventory.read(file, reader)
+      return
     }
     guard ext.isEmpty || [".yml", ".yaml", ".json", ".config"].contains(ext) else {
       graph = try INIInventory.read(file, reader)
@@ -167,12 +204,14 @@ struct InventoryLoader {
     switch plugin {
     case "constructed", "ansible.builtin.constructed":
       return try ConstructedInventory.read(root, reader, folders: folders)
+    case "generator", "ansible.builtin.generator":
+      return try GeneratorInventory.read(root, reader)
     case "cloud.terraform.terraform_state":
       return try TerraformInventory.read(root, reader)
     default:
       throw DiagnosticError(
         .inventoryPlugin, "no inventory plugin `\(plugin)`", at: span,
-        help: Suggestion.help(for: plugin, in: ["constructed", "cloud.terraform.terraform_state"])
+        help: Suggestion.help(for: plugin, in: ["constructed", "generator", "cloud.terraform.terraform_state"])
           + ["for other sources use an executable script that prints the JSON of `--list`"])
     }
   }

@@ -19,14 +19,24 @@ package struct InventoryOptions: Sendable {
   package var ignoredPatterns: [String] = []
   package var groupNamePolicy = GroupNamePolicy.never
   package var scriptTimeoutSeconds = 300.0
-  /// Every source must be there and be read; Ansible only warns, which loses hosts silently.
+  /// Every source must be there and be read (`any_unparsed_is_failed`); else a warning says what was not.
   package var failsOnUnreadableSource = true
+  /// At least one source must be read (`unparsed_is_failed`).
+  package var failsWithoutSource = false
+  /// Whether nothing that was read is worth a warning (`inventory_unparsed_warning`).
+  package var warnsWithoutSource = true
+  /// `enable_plugins`, by their short names.
+  package var plugins = InventoryDefaults.plugins
+  /// `hash_behaviour = merge`: a variable that is set again is merged with what it was.
+  package var mergesHashes = false
 
   package init(templates: TemplateEngine, vault: Vault = Vault(), redactor: Redactor? = nil) {
     self.templates = templates
     self.vault = vault
     self.redactor = redactor
   }
+
+  func isEnabled(_ plugin: String) -> Bool { plugins.contains(plugin) }
 
   /// Compiles a value of a YAML file; what is encrypted is opened when it is needed.
   func compile(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {

@@ -28,7 +28,8 @@ struct SourceReader {
       warn(
         Diagnostic(
           .invalidGroupName,
-          "invalid characters in the group name `\(name)` were \(replaces ? "" : "not ")replaced", at: span,
+          "Invalid characters were found in group names \(replaces ? "and automatically" : "but not") replaced: "
+            + "`\(name)`", at: span,
           severity: .warning,
           help: [
             "use letters, digits and `_` only: the name is also used in templates as `groups.\(GroupName.safe(name))`"

@@ -28,7 +28,15 @@ package final class DocumentReader: Sendable {
   package func document(_ path: String) throws(DiagnosticError) -> YAMLNode? {
     let key = FilePath.absolute(path)
     if let known = documents.withLock({ $0[key] }) { return known.first }
-    let file = try vault.read(path)
+    return try parse(try vault.read(path), key)
+  }
+
+  /// Makes a text the document of its file's path, for playbooks that no file holds.
+  package func provide(_ file: SourceFile) throws(DiagnosticError) {
+    _ = try parse(file, FilePath.absolute(file.path))
+  }
+
+  private func parse(_ file: SourceFile, _ key: String) throws(DiagnosticError) -> YAMLNode? {
     var warnings: [Diagnostic] = []
     let nodes = try YAMLParser.parse(file, warnings: &warnings)
     switch duplicateKeys {

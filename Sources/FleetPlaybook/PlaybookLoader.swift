@@ -53,6 +53,14 @@ package final class PlaybookLoader: IncludeLoading {
     return (Playbook(path: playbook.path, plays: playbook.plays, warnings: warnings), errors + warnings)
   }
 
+  /// Loads a playbook that no file holds; it counts as one in the current folder.
+  package func load(_ file: SourceFile) throws(DiagnosticError) -> Playbook {
+    try reader.provide(file)
+    let (playbook, faults) = try readFound(file.path)
+    guard faults.isEmpty else { throw DiagnosticError(faults) }
+    return playbook
+  }
+
   /// What of a playbook could be loaded, and its faults.
   private func read(_ path: String) throws(DiagnosticError) -> (Playbook, [Diagnostic]) {
     guard let found = Self.find(path) else {
@@ -62,6 +70,10 @@ package final class PlaybookLoader: IncludeLoading {
         notes: FilePath.isAbsolute(path) ? [] : ["looked for `\(path)` and `playbooks/\(path)`"],
         help: Suggestion.help(for: FilePath.name(of: path), in: names))
     }
+    return try readFound(found)
+  }
+
+  private func readFound(_ found: String) throws(DiagnosticError) -> (Playbook, [Diagnostic]) {
     let session = LoadSession(loader: self, directory: FilePath.folder(of: found))
     let plays = session.playbook(found, importContext: PlaybookImport())
     session.warnings += reader.takeWarnings()

@@ -18,22 +18,37 @@ package final class HostState: Sendable {
   }
 
   package let host: String
-  private let stores = Mutex(Stores())
+  private let stores: Mutex<Stores>
+  private let cache: FactCache?
 
-  package init(host: String) { self.host = host }
+  /// With a cache, a host begins with the facts that an earlier run kept.
+  package init(host: String, cache: FactCache? = nil) {
+    self.host = host
+    self.cache = cache
+    var stores = Stores()
+    for (key, value) in cache?.facts(of: host) ?? [:] {
+      guard let name = key.string else { continue }
+      stores.facts[name] = value
+      stores.namespaced[FactRules.namespacedName(name)] = value
+    }
+    stores.isGathered = stores.facts["module_setup"] != nil || stores.facts["_ansible_facts_gathered"] != nil
+    self.stores = Mutex(stores)
+  }
 
   var snapshot: Stores { stores.withLock { $0 } }
 
   /// Adds a module's `ansible_facts`: those of the same name are replaced.
   package func record(facts: ValueMap, isGathering: Bool = false) {
-    stores.withLock { stores in
+    let all = stores.withLock { stores in
       for (key, value) in facts {
         guard let name = key.string else { continue }
         stores.facts[name] = value
         stores.namespaced[FactRules.namespacedName(name)] = value
       }
       if isGathering { stores.isGathered = true }
+      return stores.facts
     }
+    cache?.store(all, of: host)
   }
 
   /// `set_fact`, and results under `register`.
@@ -50,6 +65,7 @@ package final class HostState: Sendable {
       stores.namespaced = [:]
       stores.isGathered = false
     }
+    cache?.clear(host)
   }
 
   package var hasGatheredFacts: Bool { stores.withLock { $0.isGathered } }

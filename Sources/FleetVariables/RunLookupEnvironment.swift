@@ -1,3 +1,4 @@
+import FleetInventory
 import FleetJinja
 import FleetVault
 
@@ -9,6 +10,11 @@ final class RunLookupEnvironment: LookupEnvironment {
 
   var baseDirectory: String { variables.settings.playbookDirectory }
   var vault: Vault { variables.vault }
+  func setting(_ name: String, pluginType: String?, pluginName: String?) -> (value: JinjaValue, origin: String)? {
+    guard pluginType == nil, let found = variables.settings.catalog?.resolved(name) else { return nil }
+    return (JinjaValue(found.value), found.origin)
+  }
+
   func hosts(matching patterns: [String]) throws -> [String] {
     try variables.inventory.hosts(matchingAny: patterns)
   }

@@ -50,7 +50,7 @@ package final class RunVariables: Sendable {
   package func state(of host: String) -> HostState {
     states.withLock { states in
       if let known = states[host] { return known }
-      let fresh = HostState(host: host)
+      let fresh = HostState(host: host, cache: settings.factCache)
       states[host] = fresh
       return fresh
     }

@@ -1,3 +1,5 @@
+package import FleetInventory
+
 /// What the command line and the configuration say about variables: constant during a run.
 package struct VariableSettings: Sendable {
   /// Absolute folder of the playbook: `playbook_dir`.
@@ -22,6 +24,10 @@ package struct VariableSettings: Sendable {
   package var version = (major: 2, minor: 19, revision: 0)
   /// `playbook_vars_root`: whether `group_vars` beside the playbook count.
   package var readsPlaybookVariables = true
+  /// Facts of earlier runs (`fact_caching`); nil keeps none.
+  package var factCache: FactCache?
+  /// The settings by name, for the lookup `config`.
+  package var catalog: SettingCatalog?
 
   package init() {}
 }

@@ -116,6 +116,7 @@ struct SyntaxFault {
     case "did not find expected <document start>":
       return fault(
         "text after the end of the document", at: place,
+        notes: ["YAML parsing failed: Did not find expected <document start>"],
         help: ["check the indentation of this line, or start another document with `---`"])
     default:
       return fault([problem, context].filter { !$0.isEmpty }.joined(separator: " "), at: place)
@@ -128,8 +129,10 @@ struct SyntaxFault {
     return column < text.count ? String(text[column]) : ""
   }
 
-  private func fault(_ message: String, at span: Span, label: String = "", help: [String] = []) -> Diagnostic {
-    Diagnostic(.yamlSyntax, message, at: span, label: label, help: help)
+  private func fault(
+    _ message: String, at span: Span, label: String = "", notes: [String] = [], help: [String] = []
+  ) -> Diagnostic {
+    Diagnostic(.yamlSyntax, message, at: span, label: label, notes: notes, help: help)
   }
 
   private func strayColon() -> Diagnostic {

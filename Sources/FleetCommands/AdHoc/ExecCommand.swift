@@ -69,7 +69,7 @@ enum ExecCommand {
     return ExitCode.of(report, isDetailed: false)
   }
 
-  /// The one task as a playbook. It is written to a private file, so that faults have a place, and taken away at once.
+  /// The one task as a playbook.
   private static func playbook(
     _ pattern: String, _ module: String, _ options: ParsedOptions, _ run: RunSession
   ) throws(DiagnosticError) -> Playbook {
@@ -88,19 +88,7 @@ enum ExecCommand {
     let play: Value = [
       "name": "Ansible Ad-Hoc", "hosts": .string(pattern), "gather_facts": false, "tasks": .list([.map(task)]),
     ]
-    let folder: String
-    do throws(SystemError) {
-      folder = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "fleet-exec-")
-    } catch {
-      throw DiagnosticError(.unwritableFile, "cannot make a folder in /tmp: \(error.reason)")
-    }
-    defer { try? FileSystem.removeTree(folder) }
-    let path = FilePath.join(folder, "task.yml")
-    do throws(SystemError) {
-      try FileSystem.create(path, with: Array(JSONWriter().write(.list([play])).utf8), mode: 0o600)
-    } catch {
-      throw DiagnosticError(.unwritableFile, "cannot write `\(path)`: \(error.reason)")
-    }
-    return try run.loader.load(path)
+    let name = options.value("playbook-dir").map { FilePath.join($0, "<ad-hoc>") } ?? "<ad-hoc>"
+    return try run.loader.load(SourceFile(path: name, text: JSONWriter().write(.list([play]))))
   }
 }

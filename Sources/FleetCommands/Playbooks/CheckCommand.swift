@@ -22,6 +22,8 @@ enum CheckCommand {
     }
     var request = try RequestBuilder(options: options, session: session, asksPasswords: false).request()
     request.playbooks = options.arguments
+    // Ansible only warns of a source that it cannot read; whoever checks wants to know.
+    request.inventorySettings.failsOnAnyUnparsedInventory = true
     var findings: [Diagnostic] = []
     var lines = ""
     do throws(DiagnosticError) {

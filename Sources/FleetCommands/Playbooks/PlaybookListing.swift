@@ -1,8 +1,10 @@
 import FleetCore
 import FleetEngine
 import FleetInventory
+import FleetJinja
 import FleetPlaybook
 import FleetSystem
+import FleetVariables
 
 /// What `--list-hosts`, `--list-tasks` and `--list-tags` print, in ansible-playbook's form.
 struct PlaybookListing {
@@ -14,13 +16,15 @@ struct PlaybookListing {
   func text(_ playbook: Playbook, isSyntaxOnly: Bool) throws(DiagnosticError) -> String {
     var text = "\nplaybook: \(playbook.path)\n"
     guard !isSyntaxOnly || showsHosts || showsTasks || showsTags else { return text }
-    for (number, play) in playbook.plays.enumerated() { text += try self.text(play, number + 1) }
+    for (number, play) in playbook.plays.enumerated() { text += try self.text(play, number + 1, of: playbook) }
     return text
   }
 
-  private func text(_ play: Play, _ number: Int) throws(DiagnosticError) -> String {
+  private func text(_ play: Play, _ number: Int, of playbook: Playbook) throws(DiagnosticError) -> String {
     let patterns = play.settings.hosts.map(\.text)
-    let tags = Self.texts(play.keywords.tags)
+    let scope = run.variables(for: [playbook]).playScope(PlayContext(play: play, allHosts: []))
+    let evaluate = { (keyword: Keyword<String>) in self.evaluated(keyword, scope) }
+    let tags = Self.texts(play.keywords.tags, evaluate)
     var text = "\n  play #\(number) (\(patterns.joined(separator: ","))): \(play.displayName)"
     text += "\tTAGS: [\(tags.joined(separator: ","))]"
     if showsHosts {
@@ -29,18 +33,20 @@ struct PlaybookListing {
       for host in hosts { text += "\n      \(host)" }
     }
     text += "\n"
-    if showsTasks || showsTags { text += tasks(of: play, tags) }
+    if showsTasks || showsTags { text += tasks(of: play, tags, evaluate) }
     return text
   }
 
-  private func tasks(of play: Play, _ playTags: [String]) -> String {
+  private func tasks(
+    of play: Play, _ playTags: [String], _ evaluate: @escaping (Keyword<String>) -> [String]
+  ) -> String {
     let filter = TagFilter(
-      only: run.request.options.tags, skip: run.request.options.skipTags, evaluate: { $0.literal.map { [$0] } ?? [] })
+      only: run.request.options.tags, skip: run.request.options.skipTags, evaluate: evaluate)
     var lines = ""
     var all = Set(playTags)
     for section in Play.Section.allCases {
       for task in Self.shown(filter.filtered(play.nodes(of: section))) where !task.isImplicit {
-        let tags = Set(playTags + Self.texts(task.keywords.tags))
+        let tags = Set(playTags + Self.texts(task.keywords.tags, evaluate))
         all.formUnion(tags)
         lines += "      \(Self.name(task))\tTAGS: [\(tags.sorted().joined(separator: ", "))]\n"
       }
@@ -65,9 +71,17 @@ struct PlaybookListing {
     return task.role.map { "\($0.fullName) : \(name)" } ?? name
   }
 
-  private static func texts(_ tags: [Keyword<String>]) -> [String] {
+  /// Tags may be templates over what is known without a host.
+  private func evaluated(_ keyword: Keyword<String>, _ scope: any VariableScope) -> [String] {
+    guard let template = keyword.template, let value = try? run.templates.value(of: .template(template), in: scope)
+    else { return [keyword.text] }
+    return value.list?.compactMap(\.string) ?? [value.string ?? JSONWriter.keyText(value)]
+  }
+
+  private static func texts(_ tags: [Keyword<String>], _ evaluate: @escaping (Keyword<String>) -> [String]) -> [String]
+  {
     var seen: Set<String> = []
-    return tags.flatMap { $0.text.split(separator: ",").map { $0.trimmingSpace() } }
+    return tags.flatMap(evaluate).flatMap { $0.split(separator: ",").map { $0.trimmingSpace() } }
       .filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 }

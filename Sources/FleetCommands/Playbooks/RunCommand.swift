@@ -6,6 +6,7 @@ import FleetModules
 import FleetPlaybook
 import FleetReport
 import FleetTransport
+import FleetVariables
 
 /// `fleet run`, which is `ansible-playbook`.
 enum RunCommand {
@@ -29,8 +30,12 @@ enum RunCommand {
       request.options.tags = ["never", "all"]
     }
     request.isRunning = !isListing
+    session.writeConfiguration()
     let run = try RunSession(request)
     run.warn(session)
+    if options.has("flush-cache"), let cache = request.variables.factCache {
+      for host in Set(run.inventory.hostNames + ["localhost"]) { cache.clear(host) }
+    }
     var mode = try StaticCheckMode.chosen(options, session)
     if isListing, !options.has("syntax-check") { mode = .off }
     var playbooks: [Playbook] = []
@@ -45,7 +50,6 @@ enum RunCommand {
       return session.isAnsible || error.isMissingPlaybook ? ExitCode.of(error.diagnostics) : ExitCode.parserError
     }
     if isListing { return try list(playbooks, run, options, session) }
-    session.writeConfiguration()
     let report = await run.perform(
       playbooks, listeners: ReportChoice(session: session, options: request.options).forPlaybooks(),
       provider: session.connections(),
@@ -70,7 +74,7 @@ extension RunSession {
   func warn(_ session: CommandSession) {
     session.report(inventory.takeWarnings())
     guard inventory.hostNames.isEmpty else { return }
-    if request.inventorySources.isEmpty {
+    if request.inventorySources.isEmpty, session.settings.warnsOfUnparsedInventory {
       session.warn("No inventory was parsed, only implicit localhost is available")
     }
     if session.settings.warnsOfLocalhost {

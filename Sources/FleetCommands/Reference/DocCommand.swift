@@ -14,11 +14,16 @@ enum DocCommand {
           OptionSpec("-l --list", "the names of all modules"),
           OptionSpec("-s --snippet", "a task to copy into a playbook"),
           OptionSpec("-j --json", "JSON instead of text"),
-          OptionSpec("-t --type", .value("TYPE"), "module (the only type)"),
+          OptionSpec("-t --type", .value("TYPE"), "module, or keyword for the words of plays and tasks"),
+          OptionSpec("--keywords", "the keywords of plays, roles, blocks and tasks, and where they may stand"),
+          CommonOptions.modulePath, CommonOptions.playbookDirectory,
         ])
     ], run: run)
 
   private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {
+    if options.has("keywords") || options.value("type") == "keyword" {
+      return try KeywordText.show(options, session)
+    }
     let names = ModuleCatalog.specs.keys.sorted()
     if options.has("list") {
       for name in names { session.write(UsageText.row(name, ModuleCatalog.specs[name]?.summary ?? "")) }

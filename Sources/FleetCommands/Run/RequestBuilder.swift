@@ -31,6 +31,7 @@ struct RequestBuilder {
     apply(to: &request.options)
     try applyConnection(to: &request.options.connection)
     apply(to: &request)
+    request.variables.factCache = try factCache()
     request.inventorySettings = settings
     return request
   }
@@ -68,6 +69,7 @@ struct RequestBuilder {
 
   private func apply(to request: inout RunRequest) {
     request.variables.configFile = settings.configFile
+    request.variables.catalog = try? SettingsReader().catalog()
     request.variables.mergesHashes = settings.mergesHashes
     request.variables.injectsFacts = settings.injectsFacts
     request.variables.isCheckMode = request.options.isCheck
@@ -77,6 +79,24 @@ struct RequestBuilder {
     request.variables.runTags = request.options.tags.isEmpty ? ["all"] : request.options.tags
     request.variables.skipTags = request.options.skipTags
     request.variables.limit = request.limit
+  }
+
+  /// `fact_caching`: in memory, or files of JSON.
+  private func factCache() throws(DiagnosticError) -> FactCache? {
+    let name = settings.factCaching.replacing("ansible.builtin.", with: "")
+    guard name != "memory" else { return nil }
+    guard name == "jsonfile" else {
+      session.warn("Unable to load the cache plugin (\(settings.factCaching)), facts are kept in memory")
+      return nil
+    }
+    guard let folder = settings.factCachingConnection else {
+      throw DiagnosticError(
+        .optionConflict, "error in 'jsonfile' cache plugin while trying to create cache dir: no folder is set",
+        help: ["set `fact_caching_connection` or ANSIBLE_CACHE_PLUGIN_CONNECTION"])
+    }
+    return FactCache(
+      folder: FilePath.absolute(FilePath.expandingHome(folder)), prefix: settings.factCachingPrefix,
+      timeout: settings.factCachingTimeout)
   }
 
   private func applyConnection(to connection: inout ConnectionDefaults) throws(DiagnosticError) {

@@ -96,17 +96,22 @@ struct RunSession {
     try loader.examine(path, checkedBy: checker)
   }
 
+  /// The variables of a run of these playbooks.
+  func variables(for playbooks: [Playbook]) -> RunVariables {
+    var settings = request.variables
+    if let first = playbooks.first { settings.playbookDirectory = FilePath.folder(of: FilePath.absolute(first.path)) }
+    settings.inventorySources = inventory.sources
+    return RunVariables(
+      settings: settings, inventory: inventory, templates: templates, extraVars: extraVars, loader: loader,
+      vault: request.vault)
+  }
+
   /// Runs the playbooks and says how it went.
   func perform(
     _ playbooks: [Playbook], listeners: [any RunListener], provider: any ConnectionProvider,
     prompter: any VariablePrompter, stepper: (any TaskStepper)? = nil, interrupt: InterruptSignal?
   ) async -> RunReport {
-    var settings = request.variables
-    if let first = playbooks.first { settings.playbookDirectory = FilePath.folder(of: FilePath.absolute(first.path)) }
-    settings.inventorySources = inventory.sources
-    let variables = RunVariables(
-      settings: settings, inventory: inventory, templates: templates, extraVars: extraVars, loader: loader,
-      vault: request.vault)
+    let variables = variables(for: playbooks)
     let context = await RunContext(
       options: request.options, templates: templates, variables: variables, inventory: inventory,
       provider: provider, loader: loader, specs: ModuleCatalog.specs, listeners: listeners)

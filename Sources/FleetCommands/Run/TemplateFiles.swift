@@ -18,8 +18,8 @@ enum TemplateFiles {
 
   private static func candidates(_ name: String, _ asking: String?) -> [String] {
     if FilePath.isAbsolute(name) { return [name] }
-    guard let asking, FilePath.isAbsolute(asking) else { return [name] }
-    var folder = FilePath.folder(of: asking)
+    guard let asking, !asking.hasPrefix("<") else { return [name] }
+    var folder = FilePath.folder(of: FilePath.absolute(asking))
     var result = [FilePath.normalized(FilePath.join(folder, name))]
     while folder != "/" {
       if FilePath.name(of: folder) == "templates" {

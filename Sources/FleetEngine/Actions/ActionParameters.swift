@@ -119,8 +119,8 @@ package enum ActionParameters {
     static let summary = "Keep values for the end of the run."
     init(_ parameters: inout Parameters) {
       let _: Value = parameters.required("data", "The values by name.")
-      let _: Bool = parameters.optional("per_host", default: false, "Whether each host has its own.")
-      let _: Bool = parameters.optional("aggregate", default: true, "Whether they are added to those before.")
+      let _: Value? = parameters.optional("per_host", "Whether each host has its own.")
+      let _: Value? = parameters.optional("aggregate", "Whether they are added to those before.")
     }
   }
 

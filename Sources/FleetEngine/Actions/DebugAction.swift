@@ -41,6 +41,10 @@ struct DebugAction: Action {
       let value = try context.run.templates.evaluate(expression, in: context.scope)
       result.values[text] = try value.data()
     } catch let error as DiagnosticError {
+      // What is undefined is shown as such; every other fault fails the task.
+      guard error.diagnostics.contains(where: { $0.code == .undefinedInTemplate }) else {
+        throw ActionFault("Task failed: Error while resolving `var` expression: \(error.description)")
+      }
       result.values[text] = .string(FailedTemplate.text(error))
     } catch let fault as TemplateFault where fault.kind == .undefined {
       result.values[text] = .string(FailedTemplate.text(DiagnosticError(.undefinedInTemplate, fault.message)))

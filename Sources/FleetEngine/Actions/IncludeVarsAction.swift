@@ -29,6 +29,7 @@ struct IncludeVarsAction: Action {
     let table = VariableTable(entries, source: files.joined(separator: ", "))
     var result = ModuleResult()
     result.values["ansible_included_var_files"] = .list(files.map { .string($0) })
+    if try files.contains(where: { try context.run.files.isVaulted($0) }) { result.values["_ansible_no_log"] = true }
     result.facts = shown(table, context)
     return .variables(table, result)
   }

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetJinja
 import FleetProtocol
 
 /// `set_stats`: numbers and texts for the end of the run, for all hosts or for each one.
@@ -6,7 +7,6 @@ struct SetStatsAction: Action {
   static let names = ["set_stats"]
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
-    let arguments = ActionArguments(task)
     var data: ValueMap = [:]
     switch task.arguments["data"] {
     case nil, .null?: break
@@ -16,18 +16,29 @@ struct SetStatsAction: Action {
       data = map
     default: throw ActionFault("The 'data' option needs to be a dictionary/hash")
     }
-    for (key, _) in data {
-      guard let name = key.string, SetFactAction.isVariableName(name) else {
-        throw ActionFault(
-          "The variable name '\(JSONWriter.keyText(key))' is not valid. Variables must start with a letter or "
-            + "underscore character, and contain only letters, numbers and underscores.")
-      }
-    }
+    var named: ValueMap = [:]
+    for (key, value) in data { named[try name(key, context)] = value }
     var result = ModuleResult()
     result.values["ansible_stats"] = [
-      "data": .map(data), "per_host": .bool(try arguments.bool("per_host")),
-      "aggregate": .bool(try arguments.bool("aggregate", default: true)),
+      "data": .map(named), "per_host": .bool(Self.flag(task.arguments["per_host"], default: false)),
+      "aggregate": .bool(Self.flag(task.arguments["aggregate"], default: true)),
     ]
     return .done(result)
+  }
+
+  /// What is neither yes nor no counts as no (`boolean(strict=False)`).
+  private static func flag(_ value: Value?, default fallback: Bool) -> Bool {
+    guard let value, value != .null else { return fallback }
+    return KeywordReader.truth(value) ?? false
+  }
+
+  @EngineActor private func name(_ key: Value, _ context: ActionContext) throws -> String {
+    var name = key.string ?? JSONWriter.keyText(key)
+    if TemplateOptions.ansible.mayTemplate(name) {
+      let template = try context.run.templates.compile(name, origin: nil)
+      name = try context.run.templates.evaluate(template, in: context.scope).text()
+    }
+    guard SetFactAction.isVariableName(name) else { throw ActionFault("Invalid variable name '\(name)'.") }
+    return name
   }
 }

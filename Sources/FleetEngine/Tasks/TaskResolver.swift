@@ -14,12 +14,18 @@ import FleetVariables
   func resolve(_ item: LoopItem) throws -> ResolvedTask {
     let scope = item.scope
     let reader = KeywordReader(engine: run.templates, scope: scope)
-    let module = try moduleName(scope)
+    var module = try moduleName(scope)
     let defaults = try moduleDefaults(module, scope)
     let delegate = try reader.text(task.keywords.delegateTo).flatMap { $0.isEmpty ? nil : $0 }
     let target = try machine(delegate, scope)
     var arguments = defaults
     arguments.merge(try self.arguments(scope))
+    if module == "set_fact" { arguments = try withTemplatedNames(arguments, scope) }
+    if module == "gather_facts" {
+      // The action runs `setup`; `parallel` says how several fact modules go together.
+      module = "setup"
+      arguments.removeValue(forKey: "parallel")
+    }
     return ResolvedTask(
       task: task, module: module, arguments: arguments, freeForm: try freeForm(scope),
       isCheck: try reader.bool(task.keywords.checkMode, default: run.options.isCheck),
@@ -58,6 +64,20 @@ import FleetVariables
       map[argument.key] = value
     }
     return map
+  }
+
+  /// `set_fact` evaluates the names of its variables, too.
+  private func withTemplatedNames(_ arguments: ValueMap, _ scope: any VariableScope) throws -> ValueMap {
+    var result: ValueMap = [:]
+    for (key, value) in arguments {
+      guard let text = key.string, TemplateOptions.ansible.mayTemplate(text) else {
+        result[key] = value
+        continue
+      }
+      let name = try run.templates.evaluate(try run.templates.compile(text, origin: nil), in: scope)
+      result[try name.text()] = value
+    }
+    return result
   }
 
   private func freeForm(_ scope: any VariableScope) throws -> String? {

@@ -12,13 +12,14 @@ extension TaskRunner {
     var finish = ItemFinish(item: item, status: .ok, result: result)
     finish.warnings = answer.warnings
     finish.diffs = answer.diffs
-    finish.isSecret = resolved.isSecret
+    finish.isSecret = resolved.isSecret || finish.result.removeValue(forKey: "_ansible_no_log")?.isTruthy == true
     finish.delegate = resolved.delegate
     if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
     if result["skipped"] != true { judgeConditions(&finish) }
     finish.facts = factChanges(answer, resolved)
     finish.isAlwaysVerbose = isAlwaysVerbose(resolved)
     finish.status = status(of: finish.result)
+    if finish.status == .failed { finish.result["exception"] = Self.noTraceback }
     if task.action.kind == .meta || resolved.module == "meta" { finish.meta = resolved.freeForm }
     complete(&finish)
     return finish
@@ -32,6 +33,9 @@ extension TaskRunner {
     default: false
     }
   }
+
+  /// What every failed result has in ansible-core 2.19, where tracebacks are off.
+  private static let noTraceback: Value = "(traceback unavailable)"
 
   private func status(of result: ValueMap) -> TaskStatus {
     if result["failed"]?.isTruthy == true { return .failed }
@@ -132,6 +136,7 @@ extension TaskRunner {
     default: result["msg"] = .string("\(error)")
     }
     result["failed"] = .bool(status == .failed)
+    if status == .failed { result["exception"] = Self.noTraceback }
     var finish = ItemFinish(item: item, status: status, result: result)
     finish.diagnostics = diagnostics
     finish.delegate = resolved?.delegate

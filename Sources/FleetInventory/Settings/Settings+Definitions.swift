@@ -21,6 +21,13 @@ extension Settings {
         \.hostPatternMismatch, ["warning", "error", "ignore"], "inventory.host_pattern_mismatch",
         "ANSIBLE_HOST_PATTERN_MISMATCH"),
       .number(\.inventoryScriptTimeout, "", "FLEET_INVENTORY_SCRIPT_TIMEOUT"),
+      .list(\.inventoryPlugins, "inventory.enable_plugins", "ANSIBLE_INVENTORY_ENABLED"),
+      .flag(
+        \.failsOnAnyUnparsedInventory, "inventory.any_unparsed_is_failed", "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED"),
+      .flag(\.failsOnUnparsedInventory, "inventory.unparsed_is_failed", "ANSIBLE_INVENTORY_UNPARSED_FAILED"),
+      .flag(
+        \.warnsOfUnparsedInventory, "inventory.inventory_unparsed_warning inventory.unparsed_warning",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING"),
       .flag(\.exportsInventory, "inventory.export", "ANSIBLE_INVENTORY_EXPORT"),
     ]
   }

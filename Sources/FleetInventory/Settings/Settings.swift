@@ -14,6 +14,10 @@ package struct Settings: Sendable, Equatable {
   package var hostPatternMismatch = "warning"
   package var inventoryScriptTimeout = 300
   package var exportsInventory = false
+  package var inventoryPlugins: [String] = InventoryDefaults.plugins
+  package var failsOnAnyUnparsedInventory = false
+  package var failsOnUnparsedInventory = false
+  package var warnsOfUnparsedInventory = true
 
   // Connection
   package var transport = "ssh"
@@ -135,6 +139,7 @@ package struct Settings: Sendable, Equatable {
 /// Defaults that more than one place needs.
 package enum InventoryDefaults {
   /// `REJECT_EXTS` and the three of `INVENTORY_IGNORE_EXTS`.
+  package static let plugins = ["host_list", "script", "auto", "yaml", "ini", "toml"]
   package static let ignoredExtensions = [
     ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg", ".retry",
   ]

@@ -3,7 +3,7 @@ import FleetSystem
 
 /// Finds and reads ansible.cfg and the environment: the environment wins over the file, the file over the defaults.
 package struct SettingsReader: Sendable {
-  private let environment: [String: String]
+  let environment: [String: String]
   private let directory: String
   private let home: String?
 
@@ -40,7 +40,7 @@ package struct SettingsReader: Sendable {
 
   /// ANSIBLE_CONFIG, `./ansible.cfg` (not in a folder that everybody may write to), `~/.ansible.cfg`,
   /// `/etc/ansible/ansible.cfg`.
-  private func configurationPath(_ warnings: inout [Diagnostic]) -> String? {
+  func configurationPath(_ warnings: inout [Diagnostic]) -> String? {
     if let named = environment["ANSIBLE_CONFIG"], !named.isEmpty {
       var path = FilePath.expandingHome(FilePath.expandingVariables(named))
       if !FilePath.isAbsolute(path) { path = FilePath.join(directory, path) }
@@ -125,6 +125,11 @@ extension InventoryOptions {
     ignoredExtensions = settings.inventoryIgnoredExtensions
     ignoredPatterns = settings.inventoryIgnoredPatterns
     groupNamePolicy = GroupNamePolicy(rawValue: settings.groupNamePolicy) ?? .never
+    failsOnUnreadableSource = settings.failsOnAnyUnparsedInventory
+    failsWithoutSource = settings.failsOnUnparsedInventory
+    warnsWithoutSource = settings.warnsOfUnparsedInventory
+    plugins = settings.inventoryPlugins.map { $0.replacing("ansible.builtin.", with: "") }
+    mergesHashes = settings.mergesHashes
     scriptTimeoutSeconds = Double(settings.inventoryScriptTimeout)
   }
 }

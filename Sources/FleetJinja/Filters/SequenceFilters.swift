@@ -182,7 +182,9 @@ enum SequenceFilters {
     let keys = try items.map { folded(try context.attribute(given.value("attribute"), of: $0), isSensitive) }
     guard keys.allSatisfy(\.isHashable) else {
       if given.value("attribute") != nil || given["case_sensitive"].map({ (try? $0.isTruthy) == false }) == true {
-        throw TemplateFault("`unique` cannot compare elements of this type with these parameters", kind: .type)
+        throw TemplateFault(
+          "`unique` failed and cannot fall back to comparing one by one, which these parameters do not allow",
+          kind: .type)
       }
       return .list(try SetFilters.distinct(items))
     }

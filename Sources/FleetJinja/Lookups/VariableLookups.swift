@@ -35,7 +35,12 @@ enum VariableLookups {
           throw TemplateFault(
             "Invalid setting identifier, \"\(try term.text())\" is not a string, it is a \(term.typeName)")
         }
-        let regex = try Regex.compile(try term.text())
+        let regex: Regex
+        do {
+          regex = try Regex.compile(try term.text())
+        } catch {
+          throw TemplateFault("Unable to use \"\(try term.text())\" as a search parameter: \(error)", kind: .value)
+        }
         found += try names.filter { try regex.match(in: $0) != nil }
       }
       return .strings(found)

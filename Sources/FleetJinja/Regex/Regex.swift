@@ -59,7 +59,9 @@ package final class Regex: @unchecked Sendable {
     guard let code = pcre2_compile_8(translated, translated.count, options, &fault, &place, context) else {
       var buffer = [UInt8](repeating: 0, count: 256)
       pcre2_get_error_message_8(fault, &buffer, buffer.count)
-      let words = String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+      var words = String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+      // Python's words, which playbooks look for.
+      if words == "quantifier does not follow a repeatable item" { words = "nothing to repeat" }
       throw TemplateFault(
         "the regular expression `\(pattern)` is not valid: \(words) at position \(place)", kind: .value)
     }

@@ -56,6 +56,8 @@ enum Templates {
     _ program: Program, _ source: TemplateSource, _ context: EvaluationContext, _ shared: TemplateState.Shared,
     _ output: Output
   ) throws {
+    // A text without any mark of a template has no statements.
+    if program.body.isEmpty, let literal = program.literal { return try output.write(literal) }
     try Depth.deeper {
       let state = TemplateState(context, program, source, shared: shared)
       state.rootOutput = output
