@@ -11,8 +11,10 @@ enum ConstructedInventory {
     let engine = reader.options.templates
     let constructor = try Constructor(root, engine)
     let usesFolders = root["use_vars_plugins"]?.scalar?.value.bool ?? false
+    let usesExtraVars = root["use_extra_vars"]?.scalar?.value.bool ?? reader.options.usesExtraVars
     for host in reader.graph.hosts.indices {
-      let scope = try scope(of: host, reader.graph, engine, folders: usesFolders ? folders : nil)
+      let scope = try Self.scope(of: host, reader.graph, engine, folders: usesFolders ? folders : nil)
+      if usesExtraVars, let extra = reader.options.extraVars { scope.set(extra) }
       try constructor.compose(host, in: scope, &reader)
       scope.set(reader.graph.hosts[host].variables)
       try constructor.group(host, in: scope, &reader)

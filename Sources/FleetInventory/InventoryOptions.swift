@@ -38,6 +38,11 @@ package struct InventoryOptions: Sendable {
 
   func isEnabled(_ plugin: String) -> Bool { plugins.contains(plugin) }
 
+  /// `-e`, for plugins with `use_extra_vars`.
+  package var extraVars: VariableTable?
+  /// `inventory_plugins.use_extra_vars`.
+  package var usesExtraVars = false
+
   /// Compiles a value of a YAML file; what is encrypted is opened when it is needed.
   func compile(_ node: YAMLNode) throws(DiagnosticError) -> TemplatedValue {
     try TemplatedValue.compile(node, with: templates) { (node: YAMLNode) throws(DiagnosticError) -> TemplatedValue in

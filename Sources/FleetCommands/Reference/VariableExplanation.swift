@@ -33,7 +33,7 @@ struct VariableExplanation {
       throw DiagnosticError(
         .unknownHost, "no host to explain the variable for", help: ["name one with `-i INVENTORY -l HOST`"])
     }
-    let playbook = options.arguments.count > 2 ? try run.load(options.arguments[2], checks: false) : nil
+    let playbook = options.arguments.count > 2 ? try run.loader.load(options.arguments[2]) : nil
     for host in hosts {
       let explanation = VariableExplanation(name: options.arguments[1], host: host, run: run)
       session.write(try explanation.text(playbook))

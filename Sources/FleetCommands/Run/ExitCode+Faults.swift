@@ -7,7 +7,8 @@ extension ExitCode {
     guard let code = faults.first(where: { $0.severity == .error })?.code.name else { return genericError }
     switch code {
     case "FL0101", "FL0103", "FL0213", "FL0215", "FL0911", "FL0912", "FL0915", "FL0916": return genericError
-    case "FL0917": return badOptions
+    // `-e FILE` without `@`, and options that do not go together.
+    case "FL0403", "FL0917": return badOptions
     default: break
     }
     switch code.prefix(4) {

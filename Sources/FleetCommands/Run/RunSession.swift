@@ -34,6 +34,7 @@ struct RunSession {
     loader = PlaybookLoader(settings: request.loader, reader: reader)
     var options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
     options.apply(request.inventorySettings)
+    options.extraVars = extraVars
     inventory =
       request.inventorySources.isEmpty
       ? .empty(options: options) : try .load(sources: request.inventorySources, options: options)

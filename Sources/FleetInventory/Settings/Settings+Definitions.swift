@@ -24,6 +24,7 @@ extension Settings {
       .list(\.inventoryPlugins, "inventory.enable_plugins", "ANSIBLE_INVENTORY_ENABLED"),
       .flag(
         \.failsOnAnyUnparsedInventory, "inventory.any_unparsed_is_failed", "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED"),
+      .flag(\.inventoryUsesExtraVars, "inventory_plugins.use_extra_vars", "ANSIBLE_INVENTORY_USE_EXTRA_VARS"),
       .flag(\.failsOnUnparsedInventory, "inventory.unparsed_is_failed", "ANSIBLE_INVENTORY_UNPARSED_FAILED"),
       .flag(
         \.warnsOfUnparsedInventory, "inventory.inventory_unparsed_warning inventory.unparsed_warning",

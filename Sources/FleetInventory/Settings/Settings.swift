@@ -17,6 +17,7 @@ package struct Settings: Sendable, Equatable {
   package var inventoryPlugins: [String] = InventoryDefaults.plugins
   package var failsOnAnyUnparsedInventory = false
   package var failsOnUnparsedInventory = false
+  package var inventoryUsesExtraVars = false
   package var warnsOfUnparsedInventory = true
 
   // Connection

@@ -130,6 +130,7 @@ extension InventoryOptions {
     warnsWithoutSource = settings.warnsOfUnparsedInventory
     plugins = settings.inventoryPlugins.map { $0.replacing("ansible.builtin.", with: "") }
     mergesHashes = settings.mergesHashes
+    usesExtraVars = settings.inventoryUsesExtraVars
     scriptTimeoutSeconds = Double(settings.inventoryScriptTimeout)
   }
 }

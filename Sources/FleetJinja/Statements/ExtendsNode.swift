@@ -31,6 +31,8 @@ enum Templates {
       }
       var options = state.context.options
       options.escapesBackslashes = false
+      // Ansible keeps the last newline of the file it renders, not those of the files in it.
+      if options.undefined == .ansible { options.keepTrailingNewline = false }
       let found = try state.context.engine.load(try name.text(), relativeTo: state.source.name, options: options)
       if let found { return found }
     }
