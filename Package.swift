@@ -9,6 +9,25 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What the agent is made of, besides: no implicit `import _StringProcessing`. Its collection algorithms (`contains` of
+/// a String, `split(separator:)` by a String, `firstRange(of:)`, `replacing`, Regex) would put 1.3 MB of code into the
+/// static agent; FleetCore has `hasSubstring`, `fields(separatedBy:)` and their like instead. A section for each
+/// function lets the linker drop what nothing calls.
+let shared: [SwiftSetting] =
+  house + [
+    .unsafeFlags([
+      "-Xfrontend", "-disable-implicit-string-processing-module-import", "-Xfrontend", "-function-sections",
+    ])
+  ]
+
+/// What only runs on machines, or only once for each task: small rather than fast.
+let small: [SwiftSetting] = shared + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
+/// A layer that both ends of the wire have in common.
+func sharedLayer(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = shared) -> Target {
+  .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
 /// A layer of the house: its name and what it may import (docs/architecture.md, section 2).
 func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsage] = []) -> Target {
   .target(
@@ -35,12 +54,15 @@ let package = Package(
     .target(name: "CSystem"),
 
     // Shared: both ends of the wire, no Foundation.
-    layer("FleetCore", ["CSystem"]),
-    layer("FleetProtocol", ["FleetCore"]),
-    layer("FleetSystem", ["FleetCore", "CSystem"]),
-    layer("FleetModuleKit", ["FleetCore", "FleetProtocol", "FleetSystem"]),
-    layer("FleetModules", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "CPCRE2"]),
-    layer("FleetAgent", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "FleetModules", "CSystem"]),
+    sharedLayer("FleetCore", ["CSystem"]),
+    sharedLayer("FleetProtocol", ["FleetCore"]),
+    sharedLayer("FleetSystem", ["FleetCore", "CSystem"]),
+    sharedLayer("FleetModuleKit", ["FleetCore", "FleetProtocol", "FleetSystem"], settings: small),
+    sharedLayer(
+      "FleetModules", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "CPCRE2"], settings: small),
+    sharedLayer(
+      "FleetAgent", ["FleetCore", "FleetProtocol", "FleetSystem", "FleetModuleKit", "FleetModules", "CSystem"],
+      settings: small),
 
     // Control side.
     layer("FleetYAML", ["FleetCore", "CLibYAML"]),
@@ -79,8 +101,13 @@ let package = Package(
     // Executables.
     .executableTarget(name: "fleet", dependencies: ["FleetCommands"], swiftSettings: house),
     .executableTarget(
-      name: "fleet-agent", dependencies: ["FleetAgent"], swiftSettings: house,
-      linkerSettings: [.unsafeFlags(["-static-executable", "-Xlinker", "--gc-sections", "-Xlinker", "-s"])]),
+      name: "fleet-agent", dependencies: ["FleetAgent"], swiftSettings: small,
+      linkerSettings: [
+        // Functions with the same code are folded into one.
+        .unsafeFlags([
+          "-static-executable", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all", "-Xlinker", "-s",
+        ])
+      ]),
     .plugin(name: "EmbedAgent", capability: .buildTool(), dependencies: ["fleet-agent"]),
 
     // Tests.

@@ -64,10 +64,14 @@ final class AgentLoop {
   }
 
   private func perform(_ request: TaskRequest) -> ModuleResult {
-    if inbox.hasBeenCancelled || answers.isClosed || inbox.hasEnded {
+    if !inbox.mayStart || answers.isClosed {
       return notRun("the run was broken off before this step began")
     }
-    if case .ifOK(let earlier) = request.condition, !journal.isOK(earlier) { return notRun(nil) }
+    switch request.condition {
+    case .always: break
+    case .ifOK(let earlier): if !journal.isOK(earlier) { return notRun(nil) }
+    case .unlessFailed(let earlier): if journal.hasFailure(in: earlier) { return notRun(nil) }
+    }
     journal.start(request.step)
     let inbox = inbox
     let result =

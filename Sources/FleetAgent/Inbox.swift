@@ -8,6 +8,7 @@ final class Inbox: @unchecked Sendable {
   private var messages: [Message] = []
   private var isEnded = false
   private var isCancelled = false
+  private var isHeld = false
 
   /// Adds a message; waits while too many are unread, which lets the pipe fill and the control side wait.
   func put(_ message: Message) {
@@ -37,8 +38,13 @@ final class Inbox: @unchecked Sendable {
     }
   }
 
-  /// No step that has not begun is to be started.
+  /// No step that has not begun is to be started, and the running one is to end.
   func cancel() { lock.hold { isCancelled = true } }
+
+  /// No step that has not begun is to be started.
+  func stopStarting() { lock.hold { isHeld = true } }
+
+  var mayStart: Bool { lock.hold { !isHeld && !isCancelled && !isEnded } }
 
   var hasBeenCancelled: Bool { lock.hold { isCancelled } }
 

@@ -67,6 +67,7 @@ final class RequestReader: @unchecked Sendable {
     case .haveBlobs(let digests): answers.send(.needBlobs(blobs.missing(of: digests)))
     case .blobChunk(let digest, let bytes, let last): blobs.take(digest, bytes, isLast: last)
     case .cancel: inbox.cancel()
+    case .hold: inbox.stopStarting()
     default: inbox.put(message)
     }
   }

@@ -14,6 +14,8 @@ final class StepJournal {
   private let descriptor: Int32
   /// How each step of this session ended, as far as conditions need it: whether it was run and did not fail.
   private var outcomes: [UInt64: Bool] = [:]
+  /// The steps that were run and failed.
+  private var failures: [UInt64] = []
   private var isLoaded = false
 
   init(path: String) throws(SystemError) {
@@ -37,7 +39,7 @@ final class StepJournal {
     }
     isLoaded = true
     for (step, fate) in entries() {
-      if case .finished(let result) = fate { outcomes[step] = Self.isOK(result) }
+      if case .finished(let result) = fate { note(step, result) }
     }
   }
 
@@ -46,10 +48,18 @@ final class StepJournal {
   /// Whether the step was run and did not fail.
   func isOK(_ step: UInt64) -> Bool { outcomes[step] ?? false }
 
+  /// Whether one of the steps was run and failed.
+  func hasFailure(in steps: Range<UInt64>) -> Bool { failures.contains(where: steps.contains) }
+
+  private func note(_ step: UInt64, _ result: ModuleResult) {
+    outcomes[step] = Self.isOK(result)
+    if result.failed, !result.notRun { failures.append(step) }
+  }
+
   func start(_ step: UInt64) { append(.fate(step: step, .unknown)) }
 
   func finish(_ request: TaskRequest, _ result: ModuleResult) {
-    outcomes[request.step] = Self.isOK(result)
+    note(request.step, result)
     if result.notRun { return }
     var kept = result
     if request.isSecret { kept = Self.bare(result, "the result was secret and is not kept") }

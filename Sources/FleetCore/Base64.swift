@@ -20,12 +20,14 @@ package enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The bytes; white space and padding are passed over, any other foreign character gives nil.
+  /// The bytes; white space is passed over (the armour of keys, YAML's `!!binary`). Any other foreign character, or
+  /// padding that is missing, short or followed by more, gives nil.
   package static func decode(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count / 4 * 3)
     var bits: UInt32 = 0
-    var count: UInt32 = 0
+    var digits = 0
+    var padding = 0
     for byte in text.utf8 {
       let digit: UInt8
       switch byte {
@@ -34,16 +36,18 @@ package enum Base64 {
       case 48...57: digit = byte + 4
       case UInt8(ascii: "+"): digit = 62
       case UInt8(ascii: "/"): digit = 63
-      case 32, 9, 10, 13, UInt8(ascii: "="): continue
+      case UInt8(ascii: "="):
+        padding += 1
+        continue
+      case 32, 9, 10, 13: continue
       default: return nil
       }
+      guard padding == 0 else { return nil }
       bits = bits << 6 | UInt32(digit)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-      }
+      digits += 1
+      if digits % 4 != 1 { bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * UInt32((digits + 3) % 4)))) }
     }
-    return bytes
+    let isComplete = digits % 4 == 0 ? padding == 0 : digits % 4 > 1 && digits % 4 + padding == 4
+    return isComplete ? bytes : nil
   }
 }

@@ -13,7 +13,7 @@ package struct DiagnosticRenderer: Sendable {
 
   package func render(_ diagnostic: Diagnostic) -> String {
     var text = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.name)]", color(of: diagnostic.severity))
-    text += paint(": \(diagnostic.message)", "1") + "\n"
+    text += paint(": \(sanitized(diagnostic.message))", "1") + "\n"
     let width = diagnostic.labels.map { String($0.span.line).count }.max() ?? 1
     let gutter = String(repeating: " ", count: width)
     for (position, label) in diagnostic.labels.enumerated() {
@@ -33,15 +33,29 @@ package struct DiagnosticRenderer: Sendable {
     let line = Array(span.file.line(span.line).unicodeScalars)
     let number = String(span.line)
     let padded = String(repeating: " ", count: gutter.count - number.count) + number
+    let shown = Self.shownPart(of: line, around: min(span.column - 1, line.count))
+    let excerpt =
+      (shown.lowerBound > 0 ? "…" : "") + String(String.UnicodeScalarView(line[shown]))
+      + (shown.upperBound < line.count ? "…" : "")
     // Tabs stay tabs in the padding, so that the caret stands under its character.
-    var padding = String.UnicodeScalarView()
-    for scalar in line.prefix(span.column - 1) { padding.append(scalar == "\t" ? "\t" : " ") }
-    let room = max(1, line.count - (span.column - 1))
+    var padding = shown.lowerBound > 0 ? " " : ""
+    for scalar in line[shown].prefix(max(0, span.column - 1 - shown.lowerBound)) {
+      padding.unicodeScalars.append(scalar == "\t" ? "\t" : " ")
+    }
+    let room = max(1, shown.upperBound - (span.column - 1))
     let carets = String(repeating: mark, count: min(span.length, room))
-    let words = label.text.isEmpty ? "" : " " + label.text
+    let words = label.text.isEmpty ? "" : " " + sanitized(label.text)
     let bar = paint("|", "34")
-    return "\(gutter) \(bar)\n\(paint(padded, "34")) \(bar) \(sanitized(String(String.UnicodeScalarView(line))))\n"
-      + "\(gutter) \(bar) \(String(padding))\(paint(carets + words, color(of: severity)))\n\(gutter) \(bar)\n"
+    return "\(gutter) \(bar)\n\(paint(padded, "34")) \(bar) \(sanitized(excerpt))\n"
+      + "\(gutter) \(bar) \(padding)\(paint(carets + words, color(of: severity)))\n\(gutter) \(bar)\n"
+  }
+
+  /// The part of a source line that is drawn: all of it, or a window of `Limits.diagnosticColumns` around a column
+  /// (from 0).
+  private static func shownPart(of line: [Unicode.Scalar], around column: Int) -> Range<Int> {
+    guard line.count > Limits.diagnosticColumns else { return 0..<line.count }
+    let start = max(0, min(column - Limits.diagnosticColumns / 3, line.count - Limits.diagnosticColumns))
+    return start..<start + Limits.diagnosticColumns
   }
 
   private func color(of severity: Diagnostic.Severity) -> String {
@@ -56,9 +70,17 @@ package struct DiagnosticRenderer: Sendable {
     usesColor ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
   }
 
-  /// Control characters of foreign text never reach a terminal.
+  /// Control characters of foreign text, and those that turn the writing direction, never reach a terminal.
   private func sanitized(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" && $0 != "\n" }) else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 && $0 != "\t" ? "\u{FFFD}" : $0 }))
+    guard text.unicodeScalars.contains(where: Self.isUnsafe) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { Self.isUnsafe($0) ? "\u{FFFD}" : $0 }))
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }

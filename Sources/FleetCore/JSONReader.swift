@@ -116,12 +116,36 @@ package struct JSONReader {
       position += 8
       return .double(-.infinity)
     }
-    if let number = Int(text) { return .int(number) }
-    guard !text.isEmpty, let number = Double(text) else {
+    if Self.isNumber(text.utf8[...]), let number = Int(text) { return .int(number) }
+    guard Self.isNumber(text.utf8[...]), let number = Double(text) else {
       position = start
       throw Fault(reason: "expected a value")
     }
     return .double(number)
+  }
+
+  /// The grammar of RFC 8259, section 6: no leading zeros, digits on both sides of a point.
+  private static func isNumber(_ text: Substring.UTF8View) -> Bool {
+    func digits(_ rest: inout Substring.UTF8View) -> Int {
+      let count = rest.prefix { (48...57).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    var rest = text
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let startsWithZero = rest.first == UInt8(ascii: "0")
+    let whole = digits(&rest)
+    guard whole == 1 || whole > 1 && !startsWithZero else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard digits(&rest) > 0 else { return false }
+    }
+    if let mark = rest.first, mark | 32 == UInt8(ascii: "e") {
+      rest = rest.dropFirst()
+      if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      guard digits(&rest) > 0 else { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(Fault) -> String {
@@ -132,6 +156,9 @@ package struct JSONReader {
       switch byte {
       case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
       case UInt8(ascii: "\\"): try escape(into: &text)
+      case 0..<0x20:
+        position -= 1
+        throw Fault(reason: "a control character in a string")
       default: text.append(byte)
       }
     }

@@ -7,6 +7,7 @@ extension Message {
     case fates = 4
     case cancel = 5
     case goodbye = 6
+    case hold = 7
     case hello = 65
     case result = 66
     case needBlobs = 67
@@ -22,6 +23,7 @@ extension Message {
     case .fates: .fates
     case .cancel: .cancel
     case .goodbye: .goodbye
+    case .hold: .hold
     case .hello: .hello
     case .result: .result
     case .needBlobs: .needBlobs
@@ -39,7 +41,7 @@ extension Message {
       encoder.encode(bytes)
       encoder.encode(last)
     case .fates(let steps): encoder.encode(steps) { $0.encode($1) }
-    case .cancel, .goodbye: break
+    case .cancel, .goodbye, .hold: break
     case .hello(let hello): hello.encode(into: &encoder)
     case .result(let step, let result):
       encoder.encode(step)
@@ -64,6 +66,7 @@ extension Message {
     case .fates: self = .fates(try decoder.array { (decoder) throws(ProtocolError) in try decoder.unsigned() })
     case .cancel: self = .cancel
     case .goodbye: self = .goodbye
+    case .hold: self = .hold
     case .hello: self = .hello(try Hello(from: &decoder))
     case .result:
       let step = try decoder.unsigned()

@@ -10,8 +10,10 @@ package enum Message: Sendable, Hashable {
   /// After a lost connection: what became of these steps? The agent answers once it has taken the journal from the one
   /// before it, so that none of them can still be running or begin later.
   case fates([UInt64])
-  /// No step that has not begun is started any more.
+  /// No step that has not begun is started any more, and the one that runs is ended.
   case cancel
+  /// No step that has not begun is started any more; the one that runs ends by itself.
+  case hold
   /// The session is over: the agent removes its folder and ends.
   case goodbye
 

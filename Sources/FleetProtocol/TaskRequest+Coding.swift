@@ -3,12 +3,7 @@ extension TaskRequest {
     encoder.encode(step)
     encoder.encode(module)
     encoder.encode(arguments)
-    switch condition {
-    case .always: encoder.encode(false)
-    case .ifOK(let other):
-      encoder.encode(true)
-      encoder.encode(other)
-    }
+    condition.encode(into: &encoder)
     encoder.encode(isCheck)
     encoder.encode(wantsDiff)
     encoder.encode(count: environment.count)
@@ -26,7 +21,7 @@ extension TaskRequest {
     let step = try decoder.unsigned()
     let module = try decoder.text()
     self.init(step: step, module: module, arguments: try decoder.map())
-    condition = try decoder.flag() ? .ifOK(try decoder.unsigned()) : .always
+    condition = try Condition(from: &decoder)
     isCheck = try decoder.flag()
     wantsDiff = try decoder.flag()
     for _ in 0..<(try decoder.count(ofSize: 2)) {
@@ -37,5 +32,39 @@ extension TaskRequest {
     blobs = try decoder.texts()
     isSecret = try decoder.flag()
     asyncSeconds = try decoder.unsigned32()
+  }
+}
+
+extension TaskRequest.Condition {
+  private enum Tag {
+    static let always: UInt64 = 0
+    static let ifOK: UInt64 = 1
+    static let unlessFailed: UInt64 = 2
+  }
+
+  func encode(into encoder: inout BinaryEncoder) {
+    switch self {
+    case .always: encoder.encode(Tag.always)
+    case .ifOK(let step):
+      encoder.encode(Tag.ifOK)
+      encoder.encode(step)
+    case .unlessFailed(let steps):
+      encoder.encode(Tag.unlessFailed)
+      encoder.encode(steps.lowerBound)
+      encoder.encode(steps.upperBound)
+    }
+  }
+
+  init(from decoder: inout BinaryDecoder) throws(ProtocolError) {
+    switch try decoder.unsigned() {
+    case Tag.always: self = .always
+    case Tag.ifOK: self = .ifOK(try decoder.unsigned())
+    case Tag.unlessFailed:
+      let first = try decoder.unsigned()
+      let end = try decoder.unsigned()
+      guard first <= end else { throw ProtocolError(.malformed, "a step's condition is not a range") }
+      self = .unlessFailed(first..<end)
+    case let kind: throw ProtocolError(.malformed, "a step has a condition of the unknown kind \(kind)")
+    }
   }
 }

@@ -7,6 +7,9 @@ package struct TaskRequest: Sendable, Hashable {
     case always
     /// Only if the step with this id was run and did not fail.
     case ifOK(UInt64)
+    /// Only if none of the steps with these ids, the upper one not among them, was run and failed: what is sent before
+    /// the answers to earlier tasks are there.
+    case unlessFailed(Range<UInt64>)
   }
 
   /// Unique within a run and a machine; the journal's key.

@@ -50,7 +50,7 @@ package enum NetworkProbe {
       let rest = end - SystemClock.system.monotonic()
       guard rest > 0 else { return false }
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&entry, 1, Int32(rest * 1000) + 1) > 0 else { continue }
+      guard poll(&entry, 1, Int32(min(rest * 1000, 1e9)) + 1) > 0 else { continue }
       let count = read(descriptor, &chunk, chunk.count)
       guard count > 0 else { return false }
       said += chunk[..<count]

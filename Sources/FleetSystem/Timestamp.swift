@@ -16,7 +16,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     nanoseconds = time.tv_nsec
   }
 
+  /// Seconds since the epoch; what is no number is the epoch, what is beyond any calendar is cut.
   package init(_ time: Double) {
+    let time = time.isNaN ? 0 : min(max(time, -1e15), 1e15)
     let whole = time.rounded(.down)
     seconds = Int(whole)
     nanoseconds = Int((time - whole) * 1e9)

@@ -14,6 +14,9 @@ package protocol Connection: Sendable {
   /// Drops the connection so that the next `perform` makes a new one (`meta: reset_connection`, after a reboot).
   func reset() async
 
+  /// No step begins any more, the one that runs ends by itself, and dialling is given up: Ctrl-C.
+  func interrupt() async
+
   /// Ends the agent and the session.
   func close() async
 }
@@ -25,6 +28,9 @@ package protocol ConnectionProvider: Sendable {
 
   /// Runs one command through the login shell, without an agent (`raw`, first contact checks).
   func raw(_ command: String, input: [UInt8], settings: ConnectionSettings) async throws(ConnectionError) -> RawOutput
+
+  /// Interrupts all connections, those too that are asked for later.
+  func interruptAll() async
 
   /// Ends everything.
   func closeAll() async

@@ -13,5 +13,14 @@ package final class ContentStore: Sendable {
   package init() {}
 
   package func add(_ source: Source, digest: String) { sources.withLock { $0[digest] = source } }
+  /// Bytes of a content; 0 when it is not there.
+  package func size(of digest: String) -> Int {
+    switch source(of: digest) {
+    case .bytes(let bytes): bytes.count
+    case .file(_, let size): size
+    case nil: 0
+    }
+  }
+
   package func source(of digest: String) -> Source? { sources.withLock { $0[digest] } }
 }

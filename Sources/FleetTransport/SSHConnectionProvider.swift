@@ -18,6 +18,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
   private var connections: [ConnectionSettings: AgentConnection] = [:]
   private var machines: [MachineKey: SSHMachine] = [:]
   private let local: LocalMachine
+  private var isInterrupted = false
 
   /// `passphrase` is asked for encrypted keys; `warn` is told once of each thing the user should know.
   package init(
@@ -36,6 +37,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
 
   package func connection(for settings: ConnectionSettings) throws(ConnectionError) -> any Connection {
     if let known = connections[settings] { return known }
+    if isInterrupted { throw ConnectionError(.cancelled, "\(settings.hostName): the run was broken off") }
     let launcher = AgentLauncher(
       host: try machine(for: settings), agent: agent, become: settings.become, folders: settings.remoteFolders,
       loop: loop)
@@ -60,6 +62,11 @@ package actor SSHConnectionProvider: ConnectionProvider {
     let machine = SSHMachine(route, dialer: dialer)
     machines[key] = machine
     return machine
+  }
+
+  package func interruptAll() async {
+    isInterrupted = true
+    for connection in connections.values { await connection.interrupt() }
   }
 
   package func closeAll() async {

@@ -32,6 +32,7 @@ package final class RunVariables: Sendable {
   private let hostTables = Mutex(HostTableCache())
   private let fileFolders = Mutex<[String: PlaybookVariableFiles]>([:])
   let varsFiles = VarsFileCache()
+  private let foresight = Mutex<Foresight?>(nil)
   private let foundWarnings = Mutex<[Diagnostic]>([])
 
   package init(
@@ -109,6 +110,16 @@ package final class RunVariables: Sendable {
     for group in inventory.groupMembers { _ = files.groupFiles(group.name) }
     for host in inventory.hostNames { _ = files.hostFiles(host) }
     return files.faults
+  }
+
+  /// Whether a task that is prepared before its turn must not look at a variable.
+  func hides(_ name: String) -> Bool { foresight.withLock { $0?.hides(name) ?? false } }
+
+  /// Prepares something before its turn: what the foresight hides cannot be read meanwhile.
+  package func withForesight<Result>(_ foresight: Foresight, _ body: () -> Result) -> Result {
+    self.foresight.withLock { $0 = foresight }
+    defer { self.foresight.withLock { $0 = nil } }
+    return body()
   }
 
   func warn(_ warning: Diagnostic) {

@@ -33,6 +33,9 @@ package final class TaskScope: VariableScope {
 
   package func variable(_ name: String) throws(DiagnosticError) -> JinjaValue? {
     if let local = locals[name] { return local }
+    if variables.hides(name) {
+      throw DiagnosticError(.variableFailed, "variable `\(name)` is not known before the task's turn")
+    }
     if let known = evaluated[name] { return known }
     if MagicVariables.names.contains(name), let value = magicValue(name) { return value }
     guard let definition = layers.definition(of: name) else { return nil }

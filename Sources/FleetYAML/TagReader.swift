@@ -39,7 +39,7 @@ struct TagReader {
       if case .int(let number) = plain { return .double(Double(number)) }
       if let number = Double(text) { return .double(number) }
     case "binary":
-      if let bytes = Base64Text.decode(text) { return .string(String(decoding: bytes, as: UTF8.self)) }
+      if let bytes = Base64.decode(text) { return .string(String(decoding: bytes, as: UTF8.self)) }
     default: throw unknown(Self.standard + name, span)
     }
     throw DiagnosticError(.invalidScalar, "`\(text)` does not fit the tag `!!\(name)`", at: span)

@@ -59,15 +59,6 @@ private func machine(_ answers: [String: String], isCheck: Bool = false, _ seen:
         == "download_docker_com_linux_debian")
   }
 
-  @Test func base64GoesRound() {
-    for count in 0..<8 {
-      let bytes = (0..<count).map { UInt8($0 * 37 & 255) }
-      #expect(Base64.decoded(Base64.encoded(bytes)) == bytes)
-    }
-    #expect(Base64.encoded(Array("hello".utf8)) == "aGVsbG8=")
-    #expect(Base64.decoded("a*b") == nil)
-  }
-
   @Test func armourGoesRound() {
     let bytes: [UInt8] = (0..<200).map { UInt8($0) }
     let text = OpenPGP.armoured(bytes)

@@ -31,6 +31,8 @@ struct SplitMix: RandomNumberGenerator {
     request.isCheck = true
     request.wantsDiff = true
     request.isSecret = true
+    var conditional = request
+    conditional.condition = .unlessFailed(3..<(1 << 40))
     var result = ModuleResult()
     result.changed = true
     result.notRun = true
@@ -41,8 +43,8 @@ struct SplitMix: RandomNumberGenerator {
     result.warnings = ["w"]
     result.faults = [ModuleFault(parameter: "mode", message: "no mode", help: "h")]
     return [
-      .run([request, TaskRequest(step: 2, module: "ping")]), .haveBlobs(["a", "b"]), .needBlobs([]),
-      .blobChunk(digest: "d", bytes: [0, 255, 1], last: true), .fates([1, .max]), .cancel, .goodbye,
+      .run([request, conditional, TaskRequest(step: 2, module: "ping")]), .haveBlobs(["a", "b"]), .needBlobs([]),
+      .blobChunk(digest: "d", bytes: [0, 255, 1], last: true), .fates([1, .max]), .cancel, .hold, .goodbye,
       .hello(.init(version: 1, digest: "d", userID: 0, userName: "root", machine: "x86_64")),
       .result(step: 9, result), .fate(step: 1, .neverStarted), .fate(step: 1, .unknown),
       .fate(step: 3, .finished(.failure("no", ["rc": 1]))), .fatal("full"),

@@ -54,6 +54,25 @@ import Testing
     }
   }
 
+  /// One `contains` of a text longer than a character brings 1.3 MB of `_StringProcessing` into the static agent.
+  @Test func sharedTargetsDoWithoutStringProcessing() throws {
+    let manifest = try Repository.text("Package.swift")
+    #expect(manifest.contains("-disable-implicit-string-processing-module-import"))
+    for target in Self.shared.union(["FleetAgent"]).sorted() {
+      let isDeclared =
+        manifest.contains("sharedLayer(\"\(target)\"") || manifest.contains("sharedLayer(\n      \"\(target)\"")
+      #expect(isDeclared, "Package.swift: \(target) is in the agent; declare it with sharedLayer")
+    }
+    for file in SourceTests.sources {
+      guard let target = file.path.split(separator: "/").dropFirst().first.map(String.init) else { continue }
+      guard Self.shared.contains(target) || target == "FleetAgent" else { continue }
+      for (number, line) in file.lines.enumerated() where importedModule(line) == "_StringProcessing" {
+        Issue.record(
+          "\(file.path):\(number + 1): use hasSubstring, firstSubstring or fields(separatedBy:) of FleetCore")
+      }
+    }
+  }
+
   private func importedModule(_ line: Substring) -> String? {
     let words = line.split(separator: " ")
     guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else { return nil }

@@ -36,7 +36,7 @@ struct ActionArguments {
     switch values[name] {
     case nil, .null?: return nil
     case .int(let number)?: return number
-    case .double(let number)? where number == number.rounded(): return Int(number)
+    case .double(let number)?: if let whole = Int(exactly: number) { return whole }
     case .string(let text)?: if let number = Int(text.trimmed) { return number }
     default: break
     }
@@ -44,13 +44,19 @@ struct ActionArguments {
       "argument '\(name)' is of type \(values[name]?.typeName ?? "") and we were unable to convert to int")
   }
 
+  /// A number, mostly of seconds; what is not finite or beyond `Limits.longestWait` is refused.
   func number(_ name: String) throws -> Double? {
+    let number: Double?
     switch values[name] {
     case nil, .null?: return nil
-    case .int(let number)?: return Double(number)
-    case .double(let number)?: return number
-    case .string(let text)?: if let number = Double(text.trimmed) { return number }
-    default: break
+    case .int(let whole)?: number = Double(whole)
+    case .double(let written)?: number = written
+    case .string(let text)?: number = Double(text.trimmed)
+    default: number = nil
+    }
+    if let number {
+      guard number.magnitude <= Limits.longestWait else { throw ActionFault("argument '\(name)' is out of range") }
+      return number
     }
     throw ActionFault(
       "argument '\(name)' is of type \(values[name]?.typeName ?? "") and we were unable to convert to float")

@@ -72,42 +72,13 @@ import FleetVariables
     }
   }
 
-  /// The batches of `serial`: numbers and percentages of all hosts; the last entry repeats.
   private func batches(_ hosts: [String], _ scope: any VariableScope) throws -> [[String]] {
-    var sizes: [Int] = []
+    var entries: [Value] = []
     for entry in play.settings.serial {
-      switch try run.templates.value(of: entry, in: scope) {
-      case .list(let entries): sizes += entries.map { size($0, of: hosts.count) }
-      case let value?: sizes.append(size(value, of: hosts.count))
-      case nil: break
-      }
+      guard let value = try run.templates.value(of: entry, in: scope) else { continue }
+      entries += value.list ?? [value]
     }
-    guard sizes.contains(where: { $0 > 0 }) else { return [hosts] }
-    var result: [[String]] = []
-    var rest = hosts[...]
-    var position = 0
-    while !rest.isEmpty {
-      let wanted = sizes[min(position, sizes.count - 1)]
-      let count = wanted <= 0 ? rest.count : wanted
-      result.append(Array(rest.prefix(count)))
-      rest = rest.dropFirst(count)
-      position += 1
-    }
-    return result
-  }
-
-  private func size(_ value: Value, of total: Int) -> Int {
-    switch value {
-    case .int(let number): return number
-    case .string(let text):
-      let trimmed = text.trimmed
-      if trimmed.hasSuffix("%"), let share = Double(trimmed.dropLast()) {
-        // Ansible: a percentage gives at least one host.
-        return max(1, Int(share / 100 * Double(total)))
-      }
-      return Int(trimmed) ?? 0
-    default: return 0
-    }
+    return SerialBatches.split(hosts, by: entries)
   }
 }
 

@@ -31,6 +31,9 @@ import FleetVariables
     handlers = play.handlers
   }
 
+  /// Where the failure of one host ends the play for others, or `--step` asks, nothing is sent before its turn.
+  var mayLookAhead: Bool { maxFailPercentage == nil && !run.options.anyErrorsFatal && run.stepper == nil }
+
   // MARK: scopes
 
   func scope(for host: HostRun, task: PlayTask) -> any VariableScope {

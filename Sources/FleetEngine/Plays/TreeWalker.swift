@@ -17,8 +17,8 @@ import FleetPlaybook
     _ nodes: [TaskNode], _ hosts: [HostRun], _ frame: IncludeFrame = IncludeFrame(), inside role: Role? = nil
   ) async {
     var begun: Role?
-    for node in nodes {
-      if play.isEnded || run.isCancelled { return }
+    for (position, node) in nodes.enumerated() {
+      if play.isEnded || run.isCancelled && hosts.allSatisfy(\.ahead.isEmpty) { return }
       let own = node.role === role ? nil : node.role
       if begun !== own {
         complete(begun, hosts)
@@ -27,7 +27,7 @@ import FleetPlaybook
       let active = hosts.filter { $0.isActive && (own?.allowDuplicates != false || !$0.hasCompleted(own)) }
       if active.isEmpty { continue }
       switch node {
-      case .task(let task): await perform(task, active, frame)
+      case .task(let task): await perform(task, active, frame, before: following(position, in: nodes))
       case .block(let block): await walk(block, active, frame, inside: node.role)
       }
     }
@@ -61,10 +61,30 @@ import FleetPlaybook
     for host in failed where host.status == .active { host.status = .failed }
   }
 
+  /// The tasks right behind one that may be sent together with it, as far as that can be said for all hosts.
+  private func following(_ position: Int, in nodes: [TaskNode]) -> [PlayTask] {
+    guard play.mayLookAhead else { return [] }
+    var tasks: [PlayTask] = []
+    for node in nodes[(position + 1)...].prefix(Limits.aheadTasks) {
+      guard case .task(let task) = node, node.role === nodes[position].role, run.traits(of: task).mayGoAhead else {
+        break
+      }
+      tasks.append(task)
+    }
+    return tasks
+  }
+
   // MARK: one task
 
-  func perform(_ task: PlayTask, _ hosts: [HostRun], _ frame: IncludeFrame) async {
+  func perform(
+    _ task: PlayTask, _ hosts: [HostRun], _ frame: IncludeFrame, before following: [PlayTask] = []
+  ) async {
     play.setFrame(frame, of: task)
+    var hosts = hosts
+    if run.isCancelled {
+      hosts = await carriedOut(task, hosts)
+      if hosts.isEmpty { return }
+    }
     if task.action.kind == .meta { return await MetaTask(walker: self, task: task, frame: frame).perform(hosts) }
     guard let first = hosts.first else { return }
     let heading = TaskHeadings(play: play).heading(of: task, for: first)
@@ -73,7 +93,7 @@ import FleetPlaybook
     run.emit(.taskStarted(heading))
     let targets = isOnce ? [first] : hosts
     let others = isOnce ? hosts.filter { $0 !== first } : []
-    let finishes = await perform(task, heading, on: targets, sharedWith: others)
+    let finishes = await perform(task, heading, on: targets, sharedWith: others, before: following)
     if finishes.contains(where: { !$0.finish.includes.isEmpty }) {
       await IncludeWalk(walker: self, task: task, frame: frame).perform(finishes, allHosts: isOnce ? hosts : nil)
     }
@@ -94,21 +114,33 @@ import FleetPlaybook
     }
   }
 
+  /// After Ctrl-C: the hosts that have done the task because it was sent before its turn; they are still shown.
+  private func carriedOut(_ task: PlayTask, _ hosts: [HostRun]) async -> [HostRun] {
+    var result: [HostRun] = []
+    for host in hosts {
+      if await host.ahead.wasCarriedOut(task) { result.append(host) } else { host.ahead.forget() }
+    }
+    return result
+  }
+
   struct HostFinish {
     var host: HostRun
     var finish: TaskFinish
   }
 
   private func perform(
-    _ task: PlayTask, _ heading: TaskHeading, on hosts: [HostRun], sharedWith others: [HostRun]
+    _ task: PlayTask, _ heading: TaskHeading, on hosts: [HostRun], sharedWith others: [HostRun],
+    before following: [PlayTask]
   ) async -> [HostFinish] {
     let width = min(throttle(task, hosts.first), self.width)
     let box = FinishBox()
     let run = self.run
     let play = self.play
-    await HostLanes.run(hosts, width: width, until: { run.isCancelled }) { host in
+    let hasOthers = hosts.count > 1
+    await HostLanes.run(hosts, width: width, until: { run.isCancelled && hosts.allSatisfy(\.ahead.isEmpty) }) { host in
       run.emit(.hostStarted(host: host.name, heading))
-      let runner = TaskRunner(run: run, play: play, task: task, heading: heading, host: host)
+      let runner = TaskRunner(
+        run: run, play: play, task: task, heading: heading, host: host, following: following, hasOthers: hasOthers)
       let finish = await runner.perform()
       play.record(finish, task, on: host, sharedWith: others)
       if finish.includes.isEmpty { run.emit(.taskFinished(finish.outcome)) }

@@ -15,6 +15,11 @@ import FleetVariables
   /// A rescue is possible here: failures inside are counted as rescued.
   var rescueDepth = 0
 
+  /// What was prepared and sent before its turn.
+  var ahead = HostAhead()
+  /// Whether its tasks are carried out on this computer; nil until one was prepared.
+  var isNear: Bool?
+
   init(name: String) { self.name = name }
 
   func hasCompleted(_ role: Role?) -> Bool { role.map { completedRoles.contains($0.duplicateKey) } ?? false }

@@ -1,3 +1,4 @@
+import FleetCore
 import Glibc
 
 /// Time, injected so that tests need not wait.
@@ -15,7 +16,10 @@ package struct SystemRunClock: RunClock {
 
   package func now() -> UInt64 { read(CLOCK_REALTIME) }
   package func monotonic() -> UInt64 { read(CLOCK_MONOTONIC) }
-  package func sleep(seconds: Double) async { try? await Task.sleep(for: .milliseconds(Int(seconds * 1000))) }
+  package func sleep(seconds: Double) async {
+    let bounded = min(max(seconds, 0), Limits.longestWait)
+    try? await Task.sleep(for: .milliseconds(Int(bounded * 1000)))
+  }
 
   private func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()

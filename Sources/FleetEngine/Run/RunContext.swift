@@ -80,5 +80,9 @@ package import FleetVariables
   package nonisolated static let actionNames = ActionRegistry.names
 
   /// No step begins any more; running ones finish.
-  package func cancel() { isCancelled = true }
+  package func cancel() {
+    isCancelled = true
+    let provider = provider
+    Task { await provider.interruptAll() }
+  }
 }

@@ -40,7 +40,7 @@ struct KeywordReader {
       let value = try value(template) ?? .null
       switch value {
       case .int(let number): return number
-      case .double(let number) where number == number.rounded(): return Int(number)
+      case .double(let number): if let whole = Int(exactly: number) { return whole }
       case .bool(let flag): return flag ? 1 : 0
       case .string(let text): if let number = Int(text.trimmed) { return number }
       default: break
@@ -50,18 +50,21 @@ struct KeywordReader {
   }
 
   func number(_ keyword: Keyword<Double>) throws -> Double {
+    let value: Value
+    let number: Double?
     switch keyword.content {
-    case .literal(let number): return number
+    case .literal(let written): (value, number) = (.double(written), written)
     case .template(let template):
-      let value = try value(template) ?? .null
+      value = try self.value(template) ?? .null
       switch value {
-      case .int(let number): return Double(number)
-      case .double(let number): return number
-      case .string(let text): if let number = Double(text.trimmed) { return number }
-      default: break
+      case .int(let whole): number = Double(whole)
+      case .double(let written): number = written
+      case .string(let text): number = Double(text.trimmed)
+      default: number = nil
       }
-      throw wrong("a number", value, keyword.span)
     }
+    guard let number, number.magnitude <= Limits.longestWait else { throw wrong("a number", value, keyword.span) }
+    return number
   }
 
   /// Ansible's words for true and false.

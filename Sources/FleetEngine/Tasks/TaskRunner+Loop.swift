@@ -17,11 +17,11 @@ extension TaskRunner {
     }
     let items = try loopItems(values, scope)
     guard !items.isEmpty else { return emptyLoop() }
-    let finishes = try isBatch ? await performBatch(items) : await performOneByOne(items)
-    return summary(of: finishes)
+    guard isBatch else { return summary(of: try await performOneByOne(items)) }
+    return summary(of: await carryOut(ReadyTask(task: task, isLoop: true, items: items.map { planned($0) })))
   }
 
-  private func loopValues(_ loop: TaskLoop, _ scope: any VariableScope) throws -> [Value] {
+  func loopValues(_ loop: TaskLoop, _ scope: any VariableScope) throws -> [Value] {
     switch loop.kind {
     case .loop:
       switch try engine.value(of: loop.value, in: scope) {
@@ -38,7 +38,7 @@ extension TaskRunner {
     }
   }
 
-  private func loopItems(_ values: [Value], _ scope: any VariableScope) throws -> [LoopItem] {
+  func loopItems(_ values: [Value], _ scope: any VariableScope) throws -> [LoopItem] {
     let control = task.own.loopControl
     let reader = KeywordReader(engine: engine, scope: scope)
     let name = try reader.text(control.loopVar) ?? "item"
@@ -72,7 +72,7 @@ extension TaskRunner {
   }
 
   /// Whether no item can depend on the answer of another, so that all go out at once.
-  private var isBatch: Bool {
+  var isBatch: Bool {
     task.own.until.isEmpty && task.own.retries == nil && task.own.loopControl.pause == nil
       && task.own.loopControl.breakWhen.isEmpty && run.traits(of: task).itemsAreIndependent
   }
@@ -106,93 +106,5 @@ extension TaskRunner {
     guard !conditions.isEmpty else { return false }
     let scope = judgedScope(finish, finish.item)
     return try conditions.allSatisfy { try engine.condition($0.expression, in: scope) }
-  }
-
-  // MARK: batch
-
-  private struct Planned {
-    var item: LoopItem
-    var resolved: ResolvedTask
-    var plan: ActionPlan
-  }
-
-  private enum Slot {
-    case finished(ItemFinish)
-    case planned(Planned)
-  }
-
-  /// Prepares every item, sends all requests as one batch, and judges the answers in order.
-  private func performBatch(_ items: [LoopItem]) async throws -> [ItemFinish] {
-    var slots: [Slot] = []
-    for item in items {
-      switch prepare(item) {
-      case .finished(let finish): slots.append(.finished(finish))
-      case .resolved(let resolved):
-        do {
-          let plan = try run.actions.plan(resolved, context(item))
-          slots.append(.planned(Planned(item: item, resolved: resolved, plan: plan)))
-        } catch {
-          slots.append(.finished(fault(error, item, resolved)))
-        }
-      }
-    }
-    var finishes: [ItemFinish] = []
-    var position = 0
-    while position < slots.count {
-      switch slots[position] {
-      case .finished(let finish):
-        finishes.append(finish)
-        emitItem(finish)
-        position += 1
-      case .planned(let planned):
-        guard case .requests = planned.plan else {
-          let finish = await carryOut(planned.plan, planned.item, planned.resolved)
-          finishes.append(finish)
-          emitItem(finish)
-          position += 1
-          continue
-        }
-        let group = batchable(slots, from: position)
-        let done = await performGroup(group)
-        done.forEach(emitItem)
-        finishes += done
-        position += group.count
-      }
-    }
-    return finishes
-  }
-
-  /// The planned items from here on that go to the same machine under the same identity.
-  private func batchable(_ slots: [Slot], from start: Int) -> [Planned] {
-    var group: [Planned] = []
-    for slot in slots[start...] {
-      guard case .planned(let planned) = slot, case .requests = planned.plan else { break }
-      if let first = group.first, first.resolved.connection != planned.resolved.connection { break }
-      group.append(planned)
-    }
-    return group
-  }
-
-  private func performGroup(_ group: [Planned]) async -> [ItemFinish] {
-    guard let connection = group.first?.resolved.connection else { return [] }
-    var requests: [TaskRequest] = []
-    for planned in group {
-      if case .requests(let own, _) = planned.plan { requests += own }
-    }
-    let answers: [ModuleResult]
-    do {
-      answers = try await MachineExchange(run: run).perform(requests, on: connection)
-    } catch {
-      return group.map { fault(error, $0.item, $0.resolved) }
-    }
-    var finishes: [ItemFinish] = []
-    var offset = 0
-    for planned in group {
-      guard case .requests(let own, let combine) = planned.plan else { continue }
-      let part = Array(answers[offset..<min(offset + own.count, answers.count)])
-      offset += own.count
-      finishes.append(judge(combine(part), planned.item, planned.resolved))
-    }
-    return finishes
   }
 }

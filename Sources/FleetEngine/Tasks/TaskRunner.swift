@@ -11,6 +11,10 @@ import FleetProtocol
   let task: PlayTask
   let heading: TaskHeading
   let host: HostRun
+  /// Tasks behind this one that may be sent together with it.
+  var following: [PlayTask] = []
+  /// Whether other hosts of the batch do the task too.
+  var hasOthers = false
 
   var engine: TemplateEngine { run.templates }
 
@@ -19,7 +23,9 @@ import FleetProtocol
     let scope = play.scope(for: host, task: task)
     var finish: TaskFinish
     do {
-      if let loop = task.own.loop {
+      if let ready = readyTask(), let done = try await self.finish(ready) {
+        finish = done
+      } else if let loop = task.own.loop {
         finish = try await performLoop(loop, scope)
       } else {
         let item = LoopItem(scope: scope)
@@ -128,7 +134,7 @@ import FleetProtocol
 
   private func attemptCount(_ item: LoopItem) throws -> Int {
     if let retries = task.own.retries {
-      return 1 + max(0, Int(try keywordNumber(retries, item)))
+      return 1 + max(0, min(try keywordNumber(retries, item), Int.max - 1))
     }
     return task.own.until.isEmpty ? 1 : 4
   }
@@ -172,12 +178,11 @@ import FleetProtocol
 
   func keywordNumber(_ keyword: Keyword<Double>?, _ item: LoopItem, default fallback: Double = 0) throws -> Double {
     guard let keyword else { return fallback }
-    if let literal = keyword.literal { return literal }
     return try KeywordReader(engine: engine, scope: item.scope).number(keyword)
   }
 
-  func keywordNumber(_ keyword: Keyword<Int>, _ item: LoopItem) throws -> Double {
-    if let literal = keyword.literal { return Double(literal) }
-    return Double(try KeywordReader(engine: engine, scope: item.scope).integer(keyword))
+  func keywordNumber(_ keyword: Keyword<Int>, _ item: LoopItem) throws -> Int {
+    if let literal = keyword.literal { return literal }
+    return try KeywordReader(engine: engine, scope: item.scope).integer(keyword)
   }
 }

@@ -118,7 +118,7 @@ struct SettingDefinition {
 
   private static func integer(_ text: String) throws(Fault) -> Int {
     if let number = Int(text) { return number }
-    if let number = Double(text), number == number.rounded() { return Int(number) }
+    if let number = Double(text), let whole = Int(exactly: number) { return whole }
     throw Fault(expected: "a whole number")
   }
 

@@ -97,7 +97,7 @@ struct KnownHostsModule: Module {
     guard machine.files.isRegular(path.text) else { return [] }
     let output = try machine.processes.query("ssh-keygen", "-F", host, "-f", path.text)
     return output.stdoutText.lines().compactMap { line in
-      guard let found = line.firstRange(of: "found: line ") else { return nil }
+      guard let found = line.firstSubstring("found: line ") else { return nil }
       return Int(line[found.upperBound...].prefix(while: \.isNumber)).map { $0 - 1 }
     }
   }

@@ -1,3 +1,4 @@
+import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -155,7 +156,8 @@ struct TarHandler: ArchiveHandler {
     for line in (output.stdoutText + output.stderrText).split(separator: "\n") {
       if line.hasSuffix(": : Warning: Cannot stat: No such file or directory") { continue }
       let differs =
-        always.contains { line.hasSuffix($0) } || line.contains(": Invalid owner") || line.contains(": Invalid group")
+        always.contains { line.hasSuffix($0) } || line.hasSubstring(": Invalid owner")
+        || line.hasSubstring(": Invalid group")
         || (isRoot && module.attributes.owner == nil && line.hasSuffix(": Uid differs"))
         || (isRoot && module.attributes.group == nil && line.hasSuffix(": Gid differs"))
         || (module.attributes.mode == nil && line.hasSuffix(": Mode differs"))

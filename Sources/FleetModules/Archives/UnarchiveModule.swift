@@ -69,7 +69,7 @@ struct UnarchiveModule: Module {
 
   private func located(on machine: Machine) throws -> String {
     let path = isRemote ? src : digest.map(machine.context.blobPath) ?? src
-    if isRemote, src.contains("://") {
+    if isRemote, src.hasSubstring("://") {
       throw ModuleFailure(
         "an archive at a URL must be fetched with `get_url` first: \(src.prefix { $0 != "?" })", parameter: "src")
     }

@@ -60,7 +60,7 @@ struct ScriptModule: Module {
     try machine.files.copy(machine.context.blobPath(digest), to: path)
     try machine.files.setMode(path, 0o700)
     let line = (rawParams ?? cmd ?? "").trimmingSpace()
-    let pieces = line.split(separator: word, omittingEmptySubsequences: false).joined(separator: path)
+    let pieces = line.replacingSubstrings(of: word, with: path)
     let whole = executable.map { "\($0) \(pieces)" } ?? pieces
     let output = try machine.processes.run(Command(["/bin/sh", "-c", whole], directory: chdir))
     result.changed = true

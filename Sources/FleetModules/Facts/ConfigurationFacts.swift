@@ -80,7 +80,7 @@ enum ConfigurationFacts {
         ("Release:", "release"), ("Codename:", "codename"),
       ]
       for line in output.lines() {
-        guard let colon = line.firstIndex(of: ":"), let name = names.first(where: { line.contains($0.0) }) else {
+        guard let colon = line.firstIndex(of: ":"), let name = names.first(where: { line.hasSubstring($0.0) }) else {
           continue
         }
         facts[name.1] = .string(line[line.index(after: colon)...].trimmingSpace())
@@ -91,7 +91,7 @@ enum ConfigurationFacts {
         ("DISTRIB_CODENAME", "codename"),
       ]
       for line in source.lines("/etc/lsb-release") {
-        guard let sign = line.firstIndex(of: "="), let name = names.first(where: { line.contains($0.0) }) else {
+        guard let sign = line.firstIndex(of: "="), let name = names.first(where: { line.hasSubstring($0.0) }) else {
           continue
         }
         facts[name.1] = .string(line[line.index(after: sign)...].trimmingSpace())

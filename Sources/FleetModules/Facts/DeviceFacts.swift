@@ -55,7 +55,7 @@ struct DeviceFacts {
     let folder = "/sys/block/\(name)"
     var facts: ValueMap = ["virtual": 1, "links": linkNames(name)]
     if source.link(folder) == nil {
-      facts["virtual"] = .int(source.names(in: folder).contains { $0.contains("device") } ? 0 : 1)
+      facts["virtual"] = .int(source.names(in: folder).contains { $0.hasSubstring("device") } ? 0 : 1)
     }
     for key in ["vendor", "model", "sas_address", "sas_device_handle"] {
       facts[key] = Value(text: source.text("\(folder)/device/\(key)"))

@@ -113,13 +113,13 @@ struct DistributionFacts {
       ("/etc/os-release", "Amazon", { $0.amazon($1) }),
       ("/etc/alpine-release", "Alpine", { $0.alpine($1) }),
       ("/etc/arch-release", "Archlinux", { facts, _ in facts.keep("Archlinux") }),
-      ("/etc/os-release", "Archlinux", { $1.contains("Arch Linux") && $0.keep("Archlinux") }),
+      ("/etc/os-release", "Archlinux", { $1.hasSubstring("Arch Linux") && $0.keep("Archlinux") }),
       ("/etc/os-release", "SUSE", { $0.suse($1) }),
       ("/etc/gentoo-release", "Gentoo", { facts, _ in facts.keep("Gentoo") }),
       ("/etc/os-release", "Debian", { $0.debian($1, "/etc/os-release") }),
       ("/etc/lsb-release", "Debian", { $0.debian($1, "/etc/lsb-release") }),
       ("/usr/lib/os-release", "ClearLinux", { $0.clearLinux($1) }),
-      ("/etc/os-release", "Flatcar", { $1.lowercased().contains("flatcar") && $0.keep("Flatcar") }),
+      ("/etc/os-release", "Flatcar", { $1.lowercased().hasSubstring("flatcar") && $0.keep("Flatcar") }),
       ("/etc/os-release", "NA", { facts, _ in facts.unknown() }),
     ]
     for step in steps {
@@ -141,7 +141,7 @@ struct DistributionFacts {
   }
 
   private mutating func named(_ text: String, _ name: String, by phrase: String) -> Bool {
-    if text.contains(phrase) {
+    if text.hasSubstring(phrase) {
       set("distribution_file_search_string", phrase)
       return keep(name)
     }
@@ -149,16 +149,16 @@ struct DistributionFacts {
   }
 
   private mutating func centOS(_ text: String) -> Bool {
-    if text.contains("CentOS Stream") {
+    if text.hasSubstring("CentOS Stream") {
       set("distribution_release", "Stream")
       return keep("CentOS")
     }
-    guard text.contains("TencentOS Server") else { return keep("CentOS") && text.contains("CentOS") }
+    guard text.hasSubstring("TencentOS Server") else { return keep("CentOS") && text.hasSubstring("CentOS") }
     return keep("TencentOS")
   }
 
   private mutating func openWrt(_ text: String) -> Bool {
-    guard text.contains("OpenWrt") else { return false }
+    guard text.hasSubstring("OpenWrt") else { return false }
     let entries = DistributionFacts.fields(of: text)
     if let version = entries["DISTRIB_RELEASE"] { set("distribution_version", version) }
     if let name = entries["DISTRIB_CODENAME"] { set("distribution_release", name) }
@@ -166,7 +166,7 @@ struct DistributionFacts {
   }
 
   private mutating func amazon(_ text: String) -> Bool {
-    guard text.contains("Amazon") else { return false }
+    guard text.hasSubstring("Amazon") else { return false }
     if let version = fields["VERSION_ID"] {
       let parts = version.split(separator: ".").map(String.init)
       set("distribution_version", version)
@@ -182,17 +182,17 @@ struct DistributionFacts {
   }
 
   private mutating func suse(_ text: String) -> Bool {
-    guard text.lowercased().contains("suse") else { return false }
+    guard text.lowercased().hasSubstring("suse") else { return false }
     let version = fields["VERSION_ID"] ?? ""
     let parts = version.split(separator: ".").map(String.init)
     set("distribution_version", version)
     set("distribution_major_version", parts.first ?? version)
-    set("distribution_release", parts.count > 1 ? parts[1] : text.lowercased().contains("open") ? "" : "0")
+    set("distribution_release", parts.count > 1 ? parts[1] : text.lowercased().hasSubstring("open") ? "" : "0")
     return keep(fields["NAME"] ?? "SUSE")
   }
 
   private mutating func clearLinux(_ text: String) -> Bool {
-    guard text.lowercased().contains("clearlinux") || text.contains("Clear Linux") else { return false }
+    guard text.lowercased().hasSubstring("clearlinux") || text.hasSubstring("Clear Linux") else { return false }
     if let version = fields["VERSION_ID"] {
       set("distribution_version", version)
       set("distribution_major_version", version)
@@ -209,7 +209,7 @@ struct DistributionFacts {
 
   /// Debian and what derives from it.
   private mutating func debian(_ text: String, _ path: String) -> Bool {
-    if text.contains("Debian") || text.contains("Raspbian") {
+    if text.hasSubstring("Debian") || text.hasSubstring("Raspbian") {
       if let name = parenthesized(fields["PRETTY_NAME"]) { set("distribution_release", name) }
       for line in source.lines("/etc/debian_version") {
         let parts = line.split(separator: ".", omittingEmptySubsequences: false)
@@ -219,22 +219,22 @@ struct DistributionFacts {
       }
       return keep("Debian")
     }
-    if text.contains("Ubuntu") { return keep("Ubuntu") }
-    if text.contains("SteamOS") { return keep("SteamOS") }
-    for name in ["Kali", "Parrot"] where text.contains(name) {
+    if text.hasSubstring("Ubuntu") { return keep("Ubuntu") }
+    if text.hasSubstring("SteamOS") { return keep("SteamOS") }
+    for name in ["Kali", "Parrot"] where text.hasSubstring(name) {
       if let release = DistributionFacts.fields(of: text)["DISTRIB_RELEASE"] { set("distribution_release", release) }
       return keep(name)
     }
-    if text.contains("Devuan") {
+    if text.hasSubstring("Devuan") {
       if let name = parenthesized(fields["PRETTY_NAME"]) { set("distribution_release", name) }
       return versioned("Devuan", major: false)
     }
-    if text.contains("Cumulus") { return versioned("Cumulus Linux", major: true) }
-    if text.contains("Mint") { return versioned("Linux Mint", major: true) }
-    for name in ["Uos", "Deepin"] where text.contains(name) || text.contains(name.lowercased()) {
+    if text.hasSubstring("Cumulus") { return versioned("Cumulus Linux", major: true) }
+    if text.hasSubstring("Mint") { return versioned("Linux Mint", major: true) }
+    for name in ["Uos", "Deepin"] where text.hasSubstring(name) || text.hasSubstring(name.lowercased()) {
       return versioned(name, major: true)
     }
-    return text.contains("LMDE") && keep("Linux Mint Debian Edition")
+    return text.hasSubstring("LMDE") && keep("Linux Mint Debian Edition")
   }
 
   private mutating func versioned(_ name: String, major: Bool) -> Bool {

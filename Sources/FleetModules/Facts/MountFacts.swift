@@ -13,7 +13,7 @@ enum MountFacts {
       let fields = line.words().map(unescaped)
       guard fields.count >= 6 else { continue }
       let (device, mount, kind) = (fields[0], fields[1], fields[2])
-      if !device.hasPrefix("/"), !device.hasPrefix("\\"), !device.contains(":/") { continue }
+      if !device.hasPrefix("/"), !device.hasPrefix("\\"), !device.hasSubstring(":/") { continue }
       if kind == "none" { continue }
       var options = fields[3]
       let words = options.split(separator: ",")
@@ -22,7 +22,7 @@ enum MountFacts {
         "mount": .string(mount), "device": .string(device), "fstype": .string(kind), "options": .string(options),
         "dump": .int(Int(fields[4]) ?? 0), "passno": .int(Int(fields[5]) ?? 0),
       ]
-      let isRemote = device.contains(":/") || kind.hasPrefix("nfs") || kind.hasPrefix("fuse") || kind == "cifs"
+      let isRemote = device.hasSubstring(":/") || kind.hasPrefix("nfs") || kind.hasPrefix("fuse") || kind == "cifs"
       if let sizes = isRemote ? remoteSizes(mount, source) : sizes(mount) {
         facts.merge(sizes)
       } else if isRemote {

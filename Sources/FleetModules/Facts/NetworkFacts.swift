@@ -25,7 +25,7 @@ struct NetworkFacts {
     var facts: ValueMap = [:]
     var renamed: ValueMap = [:]
     for (name, interface) in reader.interfaces {
-      renamed[(name.string ?? "").replacing(":", with: "_")] = interface
+      renamed[(name.string ?? "").replacingSubstrings(of: ":", with: "_")] = interface
     }
     facts["interfaces"] = .list(renamed.keys)
     facts.merge(renamed)

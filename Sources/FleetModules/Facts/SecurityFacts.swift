@@ -37,7 +37,7 @@ enum SecurityFacts {
     }
     var rootInode: UInt64 = 2
     if let kind = source.output("stat", "-f", "--format=%T", "/") {
-      if kind.contains("btrfs") { rootInode = 256 } else if kind.contains("xfs") { rootInode = 128 }
+      if kind.hasSubstring("btrfs") { rootInode = 256 } else if kind.hasSubstring("xfs") { rootInode = 128 }
     }
     return ["is_chroot": .bool(mine.inode != rootInode)]
   }

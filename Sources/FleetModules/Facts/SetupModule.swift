@@ -45,7 +45,7 @@ struct SetupModule: Module {
     var facts: ValueMap = [:]
     for (key, value) in known {
       guard let name = key.string else { continue }
-      facts["ansible_" + name.replacing("-", with: "_")] = value
+      facts["ansible_" + name.replacingSubstrings(of: "-", with: "_")] = value
     }
     facts["gather_subset"] = .strings(words)
     facts["module_setup"] = true

@@ -43,13 +43,13 @@ struct VirtualFacts {
 
   private mutating func lookForContainers() {
     for line in source.lines("/proc/1/cgroup") {
-      if line.contains("/docker/") || isDockerScope(line) { guest("docker") }
-      if line.contains("/lxc/") || line.contains("/machine.slice/machine-lxc") { guest("lxc") }
-      if line.contains("/system.slice/containerd.service") { guest("containerd") }
+      if line.hasSubstring("/docker/") || isDockerScope(line) { guest("docker") }
+      if line.hasSubstring("/lxc/") || line.hasSubstring("/machine.slice/machine-lxc") { guest("lxc") }
+      if line.hasSubstring("/system.slice/containerd.service") { guest("containerd") }
     }
     for variable in (source.text("/proc/1/environ") ?? "").split(separator: "\0") {
-      if variable.contains("container=lxc") { guest("lxc") }
-      if variable.contains("container=podman") { guest("podman") }
+      if variable.hasSubstring("container=lxc") { guest("lxc") }
+      if variable.hasSubstring("container=podman") { guest("podman") }
       if variable.hasPrefix("container="), variable.count > "container=".count { guest("container") }
     }
     if source.exists("/proc/vz"), !source.exists("/proc/lve") {
@@ -65,14 +65,14 @@ struct VirtualFacts {
   }
 
   private func isDockerScope(_ line: String) -> Bool {
-    guard let found = line.firstRange(of: "/docker-") else { return false }
+    guard let found = line.firstSubstring("/docker-") else { return false }
     let rest = line[found.upperBound...].drop { $0.isHexDigit }
     return rest.hasPrefix(".scope")
   }
 
   private mutating func lookForXen() {
     guard source.exists("/proc/xen") else { return }
-    if source.lines("/proc/xen/capabilities").contains(where: { $0.contains("control_d") }) {
+    if source.lines("/proc/xen/capabilities").contains(where: { $0.hasSubstring("control_d") }) {
       host("xen")
     } else {
       settle("xen", "guest")
@@ -112,11 +112,11 @@ struct VirtualFacts {
     }
     for line in source.lines("/proc/cpuinfo") {
       if line.hasPrefix("model name") {
-        if line.contains("QEMU Virtual CPU") { guest("kvm") } else if line.contains("UML") { guest("uml") }
+        if line.hasSubstring("QEMU Virtual CPU") { guest("kvm") } else if line.hasSubstring("UML") { guest("uml") }
       } else if line.hasPrefix("vendor_id") {
-        if line.contains("User Mode Linux") { guest("uml") }
-        if line.contains("PowerVM Lx86") { guest("powervm_lx86") }
-      } else if line.hasPrefix("machine"), line.contains("CHRP IBM pSeries (emulated by qemu)") {
+        if line.hasSubstring("User Mode Linux") { guest("uml") }
+        if line.hasSubstring("PowerVM Lx86") { guest("powervm_lx86") }
+      } else if line.hasPrefix("machine"), line.hasSubstring("CHRP IBM pSeries (emulated by qemu)") {
         guest("kvm")
       }
     }

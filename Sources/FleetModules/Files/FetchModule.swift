@@ -47,7 +47,7 @@ struct FetchModule: Module {
     try FileSystem.readPieces(src, from: max(0, offset), length: wanted) { piece += $0 }
     if offset == 0 { result.values["checksum"] = .string(try Digest.hex(ofFile: src, .sha1)) }
     result.values["size"] = .int(status.size)
-    result.values["content"] = .string(FleetCore.Base64.encode(piece))
+    result.values["content"] = .string(Base64.encode(piece))
     result.values["is_last"] = .bool(piece.count < wanted || offset + piece.count >= status.size)
     return result
   }

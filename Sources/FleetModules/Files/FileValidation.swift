@@ -8,7 +8,7 @@ enum FileValidation {
   static func check(
     _ command: String, contents bytes: [UInt8], of path: String, mode: UInt32? = nil, on machine: Machine
   ) throws {
-    guard command.contains("%s") else { throw ModuleFailure("validate must contain %s: \(command)") }
+    guard command.hasSubstring("%s") else { throw ModuleFailure("validate must contain %s: \(command)") }
     let suffix = FilePath.splitExtension(path).ext
     let name = "validate-\(UInt32.random(in: .min ... .max))\(suffix)"
     let temporary = FilePath.join(machine.context.temporaryFolder, name)
@@ -16,8 +16,7 @@ enum FileValidation {
     defer { try? machine.files.remove(temporary) }
     if let mode { try machine.files.setMode(temporary, mode) }
     let words = try ShellWords.split(command).map { word in
-      word.split(separator: "%s", omittingEmptySubsequences: false).joined(separator: temporary)
-        .split(separator: "%%", omittingEmptySubsequences: false).joined(separator: "%")
+      word.replacingSubstrings(of: "%s", with: temporary).replacingSubstrings(of: "%%", with: "%")
     }
     let output = try machine.processes.run(Command(words))
     guard output.isSuccess else {

@@ -21,7 +21,7 @@ struct SlurpModule: Module {
   func run(on machine: Machine) throws -> ModuleResult {
     var result = ModuleResult()
     let bytes = try Self.read(src, limit: Self.mostBytes, on: machine)
-    result.values = ["content": .string(FleetCore.Base64.encode(bytes)), "source": .string(src), "encoding": "base64"]
+    result.values = ["content": .string(Base64.encode(bytes)), "source": .string(src), "encoding": "base64"]
     return result
   }
 

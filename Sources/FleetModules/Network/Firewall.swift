@@ -1,3 +1,4 @@
+import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -69,7 +70,7 @@ struct Firewall {
     ]
     let values: [UfwModule.Policy: String] = [.allow: "ACCEPT", .deny: "DROP", .reject: "REJECT"]
     let settings = ((try? machine.files.readText("/etc/default/ufw")) ?? "").lines()
-    let now = settings.last { $0.hasPrefix((keys[name] ?? "") + "=") }?.splitting(at: "=").last?.trimming("\"")
+    let now = settings.last { $0.hasPrefix((keys[name] ?? "") + "=") }?.fields(separatedBy: "=").last?.trimming("\"")
     try change(["default", policy.rawValue, name], isKnown: now.map { $0 == values[policy] })
   }
 
@@ -84,8 +85,8 @@ struct Firewall {
         let output = try machine.processes.query(command(shown))
         guard output.isSuccess else { throw ModuleFailure(output.complaint) }
         let text = output.stdoutText
-        let isIdle = text.contains("Skipping") || text.contains("Could not delete non-existent rule")
-        hasChanged = hasChanged || !isIdle || text.contains("added") || text.contains("updated")
+        let isIdle = text.hasSubstring("Skipping") || text.hasSubstring("Could not delete non-existent rule")
+        hasChanged = hasChanged || !isIdle || text.hasSubstring("added") || text.hasSubstring("updated")
       } else {
         hasChanged = true
       }
@@ -103,7 +104,7 @@ struct Firewall {
     let output = try machine.processes.query(command(["status", "numbered"]))
     let lines = output.stdoutText.lines().filter { $0.hasPrefix("[") }
     let last = lines.count
-    let six = lines.firstIndex { $0.contains("(v6)") }
+    let six = lines.firstIndex { $0.hasSubstring("(v6)") }
     let four = six ?? last
     let place: Int
     switch origin {

@@ -144,7 +144,7 @@ struct GetURLModule: Module {
   }
 
   private func fileName(_ answer: WebAnswer) -> String {
-    if let header = answer["content-disposition"], let start = header.firstRange(of: "filename=")?.upperBound {
+    if let header = answer["content-disposition"], let start = header.firstSubstring("filename=")?.upperBound {
       let name = FilePath.name(of: String(header[start...].prefix { $0 != ";" }).trimming("\"' "))
       if !name.isEmpty { return name }
     }
@@ -152,7 +152,7 @@ struct GetURLModule: Module {
   }
 
   static func fileName(ofURL url: String) -> String {
-    let path = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+    let path = url.firstSubstring("://").map { url[$0.upperBound...] } ?? url[...]
     let plain = path.prefix { $0 != "?" && $0 != "#" }
     guard let slash = plain.lastIndex(of: "/") else { return "index.html" }
     let name = String(plain[plain.index(after: slash)...])

@@ -98,7 +98,7 @@ struct IptablesModule: Module {
     }
     if let policy {
       let output = try machine.processes.query(command(program, "-L"))
-      guard let start = output.stdoutText.firstRange(of: "(policy ")?.upperBound else {
+      guard let start = output.stdoutText.firstSubstring("(policy ")?.upperBound else {
         throw ModuleFailure("Can't detect current policy", parameter: "chain")
       }
       let now = output.stdoutText[start...].prefix { $0.isLetter }

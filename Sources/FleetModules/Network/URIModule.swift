@@ -165,7 +165,7 @@ struct URIModule: Module {
   private func describe(_ answer: WebAnswer) -> ValueMap {
     var values: ValueMap = [:]
     for header in answer.headers {
-      let name = header.name.replacing("-", with: "_")
+      let name = header.name.replacingSubstrings(of: "-", with: "_")
       if name == "set_cookie", let earlier = values[name]?.string {
         values[name] = .string("\(earlier), \(header.value)")
       } else {

@@ -22,7 +22,7 @@ struct WebTool {
 
   /// The URL without a password.
   static func masked(_ url: String) -> String {
-    guard let start = url.firstRange(of: "://")?.upperBound else { return url }
+    guard let start = url.firstSubstring("://")?.upperBound else { return url }
     let authority = url[start...].prefix { $0 != "/" }
     guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return url }
     return url[..<url.index(after: colon)] + "********" + url[at...]
@@ -30,7 +30,7 @@ struct WebTool {
 
   /// A reference seen from a URL (the common forms of RFC 3986).
   static func joined(_ base: String, _ reference: String) -> String {
-    guard !reference.contains("://"), let start = base.firstRange(of: "://")?.upperBound else { return reference }
+    guard !reference.hasSubstring("://"), let start = base.firstSubstring("://")?.upperBound else { return reference }
     if reference.hasPrefix("//") { return base[..<start].dropLast(2) + reference }
     let origin = base[..<(base[start...].firstIndex(of: "/") ?? base.endIndex)]
     if reference.hasPrefix("/") { return origin + reference }
@@ -41,7 +41,7 @@ struct WebTool {
 
   /// Name and password of the URL itself, and the URL without them.
   static func splittingCredentials(_ url: String) -> (url: String, user: String?, password: String?) {
-    guard let start = url.firstRange(of: "://")?.upperBound else { return (url, nil, nil) }
+    guard let start = url.firstSubstring("://")?.upperBound else { return (url, nil, nil) }
     let authority = url[start...].prefix { $0 != "/" }
     guard let at = authority.lastIndex(of: "@") else { return (url, nil, nil) }
     let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

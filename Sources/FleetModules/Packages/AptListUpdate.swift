@@ -74,11 +74,13 @@ struct AptListUpdate {
     while retry < retries {
       let output = try tool.change(words)
       let complaint = output.stderrText
-      if output.isSuccess, !complaint.contains("Failed to fetch"), !complaint.contains("Some index files failed") {
+      if output.isSuccess, !complaint.hasSubstring("Failed to fetch"),
+        !complaint.hasSubstring("Some index files failed")
+      {
         return
       }
       reason = output.complaint
-      if complaint.contains("Could not get lock") || complaint.contains("Unable to lock") {
+      if complaint.hasSubstring("Could not get lock") || complaint.hasSubstring("Unable to lock") {
         guard tool.machine.clock.monotonic() < lockDeadline, tool.machine.pause(seconds: 1) else {
           throw ModuleFailure("Failed to lock apt for exclusive operation: \(reason)")
         }

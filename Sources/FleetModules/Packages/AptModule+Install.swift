@@ -28,7 +28,7 @@ extension AptModule {
       words += ["--"] + targets
       let output = try tool.change(words)
       let mayBeIdle = state == .buildDep || targets.isEmpty
-      let changed = !mayBeIdle || !output.stdoutText.contains(AptModule.nothingDone)
+      let changed = !mayBeIdle || !output.stdoutText.hasSubstring(AptModule.nothingDone)
       result = try tool.result(of: output, words, changed: changed)
     }
     if state != .buildDep, !tool.isCheck { try markManual(tool, wishes.map(\.name)) }

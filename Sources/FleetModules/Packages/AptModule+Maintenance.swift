@@ -27,7 +27,7 @@ extension AptModule {
     words.append(operation)
     if tool.isCheck { words.append("--simulate") }
     let output = try tool.change(words)
-    let done = try tool.result(of: output, words, changed: output.stdoutText.contains(sign)) {
+    let done = try tool.result(of: output, words, changed: output.stdoutText.hasSubstring(sign)) {
       "'apt-get \(operation)' failed: \(output.stderrText)"
     }
     let before = result
@@ -68,8 +68,8 @@ extension AptModule {
     let output = try tool.change(words)
     let text = output.stdoutText
     let isIdle =
-      text.contains(AptModule.nothingDone)
-      || text.contains("\n0 packages upgraded, 0 newly installed, 0 to remove")
+      text.hasSubstring(AptModule.nothingDone)
+      || text.hasSubstring("\n0 packages upgraded, 0 newly installed, 0 to remove")
     var result = try tool.result(of: output, words, changed: !isIdle) {
       "'\(words.joined(separator: " "))' failed: \(output.stderrText)"
     }
@@ -83,7 +83,7 @@ extension AptModule {
     var targets: [String] = []
     for entry in list.split(separator: ",").map({ $0.trimmingSpace() }) {
       var path = entry
-      if entry.contains("://") { path = try fetched(entry, tool.machine) }
+      if entry.hasSubstring("://") { path = try fetched(entry, tool.machine) }
       guard let fields = try fields(of: path, tool), fields.count == 3 else {
         throw ModuleFailure("Unable to install package: `\(entry)` is no readable package file", parameter: "deb")
       }

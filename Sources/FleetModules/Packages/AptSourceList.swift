@@ -1,3 +1,4 @@
+import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -81,7 +82,7 @@ struct AptSourceList {
       if character == "]" { isInOptions = false }
     }
     var address = text.words().first { !types.contains($0) } ?? text
-    if let protocolEnd = address.firstRange(of: "://")?.upperBound { address = String(address[protocolEnd...]) }
+    if let protocolEnd = address.firstSubstring("://")?.upperBound { address = String(address[protocolEnd...]) }
     if let at = address.firstIndex(of: "@") { address = String(address[address.index(after: at)...]) }
     let parts = address.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     return parts.joined(separator: "_")

@@ -70,7 +70,7 @@ struct AptTool {
     let start = lines.firstIndex { markers.contains($0) }.map { $0 + 1 } ?? 0
     let end = lines[start...].firstIndex { line in
       let words = line.words()
-      return words.first.flatMap { Int($0) } != nil && line.contains("upgraded")
+      return words.first.flatMap { Int($0) } != nil && line.hasSubstring("upgraded")
     }
     return lines[start..<min(lines.count, (end ?? lines.count - 1) + 1)].joined(separator: "\n")
   }

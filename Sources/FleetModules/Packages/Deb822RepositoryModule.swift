@@ -133,14 +133,14 @@ struct Deb822RepositoryModule: Module {
     _ text: String, _ machine: Machine, _ result: inout ModuleResult
   ) throws -> (path: String?, text: String) {
     if machine.files.isRegular(text) { return (text, "") }
-    guard !text.contains("\n"), text.firstRange(of: "://") != nil else { return (nil, text) }
+    guard !text.contains("\n"), text.firstSubstring("://") != nil else { return (nil, text) }
     let answer = try WebTool(machine).send(WebRequest(url: text))
     guard answer.failure == nil, answer.status == 200 || !text.hasPrefix("http") else {
       throw ModuleFailure(
         "Could not fetch signed_by key: \(answer.failure ?? "HTTP Error \(answer.status): \(answer.reason)")",
         parameter: "signed_by")
     }
-    let isArmoured = String(decoding: answer.body, as: UTF8.self).contains(OpenPGP.armourStart)
+    let isArmoured = String(decoding: answer.body, as: UTF8.self).hasSubstring(OpenPGP.armourStart)
     let path = "\(Deb822RepositoryModule.keyFolder)/\(slug).\(isArmoured ? "asc" : "gpg")"
     if machine.files.isRegular(path), try machine.files.read(path) == answer.body { return (path, "") }
     result.changed = true

@@ -86,7 +86,7 @@ struct DebconfModule: Module {
     }
     let output = try machine.processes.query("debconf-get-selections")
     for line in output.stdoutText.lines() {
-      let fields = line.splitting(at: "\t")
+      let fields = line.fields(separatedBy: "\t")
       if fields.count > 3, fields[0] == package, fields[1] == question, fields[2] == "password" { return fields[3] }
     }
     return nil

@@ -21,7 +21,7 @@ struct DpkgSelectionsModule: Module {
   func run(on machine: Machine) throws -> ModuleResult {
     let command = Command(["dpkg", "--get-selections", package], environment: AptTool.environment)
     let output = try machine.processes.query(command)
-    guard output.isSuccess, !output.stderrText.contains("no packages found matching") else {
+    guard output.isSuccess, !output.stderrText.hasSubstring("no packages found matching") else {
       throw ModuleFailure(
         "Failed to find package '\(package)' to perform selection '\(selection.rawValue)'.", parameter: "name")
     }

@@ -1,3 +1,4 @@
+import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -10,7 +11,7 @@ struct KeyServer {
   /// `keyserver.ubuntu.com`, `hkp://host:80`, `hkps://host`, `https://host`.
   init(_ text: String, isVerified: Bool, _ machine: Machine) {
     var address = text
-    if let rest = text.firstRange(of: "://")?.upperBound {
+    if let rest = text.firstSubstring("://")?.upperBound {
       let host = String(text[rest...])
       switch text[..<rest] {
       case "hkp://": address = "http://" + (host.contains(":") ? host : host + ":11371")

@@ -1,3 +1,4 @@
+import FleetCore
 import FleetSystem
 
 /// As much of OpenPGP (RFC 4880) as it takes to tell keys apart: armour, packets, key numbers.
@@ -15,7 +16,7 @@ enum OpenPGP {
   /// The bytes of armoured or plain key material; nil when armour is damaged.
   static func binary(_ data: [UInt8]) -> [UInt8]? {
     let text = String(decoding: data, as: UTF8.self)
-    guard text.contains(armourStart) else { return data }
+    guard text.hasSubstring(armourStart) else { return data }
     var bytes: [UInt8] = []
     var body: String?
     var isInHeader = false
@@ -24,12 +25,12 @@ enum OpenPGP {
         body = ""
         isInHeader = true
       } else if line == armourEnd {
-        guard let body, let part = Base64.decoded(body) else { return nil }
+        guard let body, let part = Base64.decode(body) else { return nil }
         bytes += part
       } else if body != nil {
         if line.isEmpty {
           isInHeader = false
-        } else if isInHeader, line.contains(": ") {
+        } else if isInHeader, line.hasSubstring(": ") {
           continue
         } else if !line.hasPrefix("=") {
           body?.append(line)
@@ -41,7 +42,7 @@ enum OpenPGP {
 
   static func armoured(_ bytes: [UInt8]) -> String {
     var text = armourStart + "\n\n"
-    let body = Base64.encoded(bytes)
+    let body = Base64.encode(bytes)
     var rest = body[...]
     while !rest.isEmpty {
       text += rest.prefix(64) + "\n"
@@ -49,7 +50,7 @@ enum OpenPGP {
     }
     let check = checksum(bytes)
     let tail = [UInt8(check >> 16 & 255), UInt8(check >> 8 & 255), UInt8(check & 255)]
-    return text + "=" + Base64.encoded(tail) + "\n" + armourEnd + "\n"
+    return text + "=" + Base64.encode(tail) + "\n" + armourEnd + "\n"
   }
 
   /// CRC-24.

@@ -51,7 +51,7 @@ struct PackageFactsModule: Module {
     let format = "${Package}\\t${Version}\\t${Architecture}\\t${Section}\\t${db:Status-Status}\\n"
     let output = try machine.processes.query("dpkg-query", "-W", "-f", format)
     for line in output.stdoutText.lines() {
-      let fields = line.splitting(at: "\t")
+      let fields = line.fields(separatedBy: "\t")
       guard fields.count == 5, fields[4] == "installed" else { continue }
       add(
         [
@@ -65,7 +65,7 @@ struct PackageFactsModule: Module {
     let format = "%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n"
     let output = try machine.processes.query("rpm", "-qa", "--qf", format)
     for line in output.stdoutText.lines() {
-      let fields = line.splitting(at: "\t")
+      let fields = line.fields(separatedBy: "\t")
       guard fields.count == 5 else { continue }
       add(
         [

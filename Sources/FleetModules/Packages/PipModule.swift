@@ -88,7 +88,7 @@ struct PipModule: Module {
     let text = output.stdoutText
     let isMissing =
       state == .absent && output.status == 1
-      && (text.contains("not installed") || output.stderrText.contains("not installed"))
+      && (text.hasSubstring("not installed") || output.stderrText.hasSubstring("not installed"))
     guard output.isSuccess || isMissing else {
       throw ModuleFailure(
         "stdout: \(text)\n:stderr: \(output.stderrText)",
@@ -96,8 +96,8 @@ struct PipModule: Module {
     }
     let isChanged =
       state == .absent
-      ? text.contains("Successfully uninstalled")
-      : try before.map { try $0 != freeze(program, machine) } ?? text.contains("Successfully installed")
+      ? text.hasSubstring("Successfully uninstalled")
+      : try before.map { try $0 != freeze(program, machine) } ?? text.hasSubstring("Successfully installed")
     result.changed = result.changed || isChanged
     result.values = [
       "cmd": .strings(words), "name": names.map { .strings($0) } ?? .null, "version": Value(text: version),
@@ -198,7 +198,7 @@ struct PipModule: Module {
   }
 
   private static func isAddress(_ name: String) -> Bool {
-    ["svn+", "git+", "hg+", "bzr+"].contains { name.lowercased().contains($0) }
+    ["svn+", "git+", "hg+", "bzr+"].contains { name.lowercased().hasSubstring($0) }
   }
 
   private func freeze(_ program: [String], _ machine: Machine) throws -> [String] {

@@ -1,3 +1,4 @@
+import FleetCore
 import FleetSystem
 
 /// A package as pip takes it: `name[extra]>=1,<2`.
@@ -38,7 +39,7 @@ struct PipRequirement {
   /// Whether one of the lines `name==version` of `pip list` fulfils it.
   func isSatisfied(by list: [String]) -> Bool {
     for line in list {
-      let parts = line.splitting(at: "==")
+      let parts = line.fields(separatedBy: "==")
       guard parts.count == 2, PipRequirement.canonical(parts[0]) == name else { continue }
       let version = PipRequirement.numbers(parts[1])
       return limits.allSatisfy { compare(version, $0.version, $0.sign) }

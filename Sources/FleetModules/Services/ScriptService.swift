@@ -44,12 +44,12 @@ struct ScriptService {
   private func isRunning() throws -> Bool {
     if let pattern {
       let output = try machine.processes.query("ps", "auxww")
-      return output.stdoutText.lines().contains { $0.contains(pattern) && !$0.contains("pattern=") }
+      return output.stdoutText.lines().contains { $0.hasSubstring(pattern) && !$0.hasSubstring("pattern=") }
     }
     let output = try machine.processes.query(command("status"))
     if [1, 2, 3, 4, 69].contains(output.status) { return false }
     let text = output.stdoutText.lowercased()
-    for word in ["stopped", "not running", "is not running", "inactive", "dead"] where text.contains(word) {
+    for word in ["stopped", "not running", "is not running", "inactive", "dead"] where text.hasSubstring(word) {
       return false
     }
     return output.status == 0

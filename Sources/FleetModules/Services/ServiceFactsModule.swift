@@ -60,7 +60,7 @@ struct ServiceFactsModule: Module {
       machine.warnings.append("Could not list units from systemd")
       return
     }
-    for line in units.lines() where line.contains(".service") {
+    for line in units.lines() where line.hasSubstring(".service") {
       let words = line.words()
       guard words.count > 3 else { continue }
       let status = ServiceFactsModule.troubled.first { words.dropLast().contains($0) } ?? words[2]
@@ -71,7 +71,7 @@ struct ServiceFactsModule: Module {
     }
     let list = source.output("systemctl", "list-unit-files", "--no-pager", "--type", "service", "--all") ?? ""
     var missing: [(name: String, status: String)] = []
-    for line in list.lines() where line.contains(".service") {
+    for line in list.lines() where line.hasSubstring(".service") {
       let words = line.words()
       guard words.count > 1 else { continue }
       if var known = services[words[0]]?.map {
@@ -92,13 +92,13 @@ struct ServiceFactsModule: Module {
 
   /// Of units that are not loaded, in one call; templates (`name@.service`) have no state.
   private func activeStates(of names: [String], _ source: FactSource) -> [String: String] {
-    let plain = names.filter { !$0.contains("@.") }
+    let plain = names.filter { !$0.hasSubstring("@.") }
     guard !plain.isEmpty else { return [:] }
     guard let output = source.run(["systemctl", "show", "--property=Id,Names,ActiveState", "--"] + plain) else {
       return [:]
     }
     var states: [String: String] = [:]
-    var blocks = output.stdoutText.splitting(at: "\n\n")[...]
+    var blocks = output.stdoutText.fields(separatedBy: "\n\n")[...]
     for name in plain {
       guard let block = blocks.popFirst() else { break }
       let line = block.lines().first { $0.hasPrefix("ActiveState=") }

@@ -53,7 +53,7 @@ struct SystemdUnit {
   }
 
   private func wasIgnored(_ text: String) -> Bool {
-    !text.contains("=") && (text.contains("ignoring request") || text.contains("ignoring command"))
+    !text.contains("=") && (text.hasSubstring("ignoring request") || text.hasSubstring("ignoring command"))
   }
 
   /// Lines of `Name=value`; values of `Exec...` in braces may go on over several lines.

@@ -47,16 +47,16 @@ struct Git {
     func variable(_ name: String) -> String? { machine.context.environment[name] ?? Environment.variable(name) }
     var options = [variable("GIT_SSH_OPTS"), task.sshOptions].compactMap { $0 }.joined(separator: " ")
     let isSettled = ["-o StrictHostKeyChecking=no", "-o StrictHostKeyChecking=accept-new"].contains(
-      where: options.contains)
+      where: options.hasSubstring)
     if !isSettled, task.acceptsHostKey { options += " -o StrictHostKeyChecking=no" }
     if !isSettled, task.acceptsNewHostKey { options += " -o StrictHostKeyChecking=accept-new" }
-    if !options.contains("BatchMode=yes") { options += " -o BatchMode=yes" }
+    if !options.hasSubstring("BatchMode=yes") { options += " -o BatchMode=yes" }
     if let key = task.keyFile?.text { options += " -i \(shellQuoted(key)) -o IdentitiesOnly=yes" }
     return (variable("GIT_SSH") ?? variable("GIT_SSH_COMMAND") ?? "ssh") + " " + options.trimmingSpace()
   }
 
   private static func shellQuoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
+    "'" + text.replacingSubstrings(of: "'", with: "'\\''") + "'"
   }
 
   private func command(_ words: [String], _ folder: String?) -> Command {

@@ -51,7 +51,7 @@ struct GetentModule: Module {
     var entries: ValueMap = [:]
     var counts: [String: Int] = [:]
     for line in text.lines() {
-      let fields = separator.map { line.splitting(at: $0) } ?? line.words()
+      let fields = separator.map { line.fields(separatedBy: $0) } ?? line.words()
       guard let name = fields.first else { continue }
       let rest = Value.strings(fields.dropFirst())
       switch counts[name, default: 0] {

@@ -49,12 +49,12 @@ struct ModprobeModule: Module {
   }
 
   private func isLoaded(_ machine: Machine) -> Bool {
-    let name = module.replacing("-", with: "_")
+    let name = module.replacingSubstrings(of: "-", with: "_")
     let loaded = ((try? machine.files.readText("/proc/modules")) ?? "").lines()
     if loaded.contains(where: { $0.hasPrefix(name + " ") }) { return true }
     let builtin = "/lib/modules/\(KernelIdentity.current().release)/modules.builtin"
     return ((try? machine.files.readText(builtin)) ?? "").lines().contains { line in
-      FilePath.name(of: line).splitting(at: ".ko")[0].replacing("-", with: "_") == name
+      FilePath.name(of: line).fields(separatedBy: ".ko")[0].replacingSubstrings(of: "-", with: "_") == name
     }
   }
 

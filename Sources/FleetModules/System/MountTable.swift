@@ -1,3 +1,4 @@
+import FleetCore
 import FleetModuleKit
 import FleetSystem
 
@@ -43,7 +44,7 @@ struct MountTable {
   var text: String { lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n" }
 
   static func escaped(_ field: String) -> String {
-    field.replacing(" ", with: "\\040").replacing("&", with: "\\046")
+    field.replacingSubstrings(of: " ", with: "\\040").replacingSubstrings(of: "&", with: "\\046")
   }
 
   /// Swap and the like share the path `none`: there the source tells them apart.

@@ -81,7 +81,7 @@ struct SysctlModule: Module {
 
   /// The setting's file under /proc/sys; a name may be written with slashes for keys that hold dots.
   private var procPath: String {
-    let path = key.contains("/") ? key : key.replacing(".", with: "/")
+    let path = key.contains("/") ? key : key.replacingSubstrings(of: ".", with: "/")
     return "/proc/sys/" + path
   }
 

@@ -55,7 +55,7 @@ struct TimezoneModule: Module {
   }
 
   private func currentZone(_ machine: Machine) -> String {
-    if let target = try? machine.files.linkTarget("/etc/localtime"), let found = target.firstRange(of: "zoneinfo/") {
+    if let target = try? machine.files.linkTarget("/etc/localtime"), let found = target.firstSubstring("zoneinfo/") {
       return String(target[found.upperBound...])
     }
     return (try? machine.files.readText("/etc/timezone"))?.trimmingSpace() ?? "n/a"

@@ -78,7 +78,7 @@ struct BlockInFileModule: Module {
   }
 
   private func markerLine(_ word: String) -> [UInt8] {
-    let parts = marker.split(separator: "{mark}", omittingEmptySubsequences: false)
+    let parts = marker.fields(separatedBy: "{mark}")
     return Array(parts.joined(separator: word).utf8) + [10]
   }
 

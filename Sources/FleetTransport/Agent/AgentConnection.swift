@@ -13,6 +13,10 @@ package actor AgentConnection: Connection {
   private let turn: Gate
   private var session = SessionName.random()
   private var live: AgentChannel?
+  /// Whether no step may begin any more.
+  private var isInterrupted = false
+  /// Whoever waits for the agent to be started.
+  private var dialling: CheckedContinuation<Result<AgentChannel, ConnectionError>, Never>?
   /// Contents that the agent on the other end is known to hold.
   private var presentBlobs: Set<String> = []
 
@@ -59,7 +63,7 @@ package actor AgentConnection: Connection {
     var next = range.lowerBound
     var losses = 0
     while next < range.upperBound {
-      if Task.isCancelled { throw ConnectionError(.cancelled, "\(launcher.host.place): the run was cancelled") }
+      if Task.isCancelled || isInterrupted { throw brokenOff }
       let frames = try RequestFrames.frames(requests[next..<range.upperBound])
       let channel = try await connected()
       var isSent = false
@@ -161,16 +165,53 @@ package actor AgentConnection: Connection {
     var attempt = 0
     while true {
       do throws(ConnectionError) {
-        let channel = try await launcher.launch(session: session)
+        let channel = try await launched()
         live = channel
         return channel
       } catch {
-        guard attempt < retries, error.isWorthRetrying, !Task.isCancelled else { throw error }
+        guard attempt < retries, error.isWorthRetrying, !Task.isCancelled, !isInterrupted else { throw error }
         attempt += 1
         // As Ansible's `retries`: 1, 3, 7 ... seconds, at most 30.
         await loop.sleep(until: .after(seconds: min(Double((1 << min(attempt, 5)) - 1), 30)))
       }
     }
+  }
+
+  private var brokenOff: ConnectionError {
+    ConnectionError(.cancelled, "\(launcher.host.place): the run was broken off")
+  }
+
+  /// Starts the agent, unless the run is broken off meanwhile: whoever waits is then told at once.
+  private func launched() async throws(ConnectionError) -> AgentChannel {
+    if isInterrupted { throw brokenOff }
+    let outcome = await withCheckedContinuation { continuation in
+      dialling = continuation
+      let (launcher, session) = (launcher, session)
+      Task(executorPreference: loop) {
+        do throws(ConnectionError) {
+          await self.dialled(.success(try await launcher.launch(session: session)))
+        } catch {
+          await self.dialled(.failure(error))
+        }
+      }
+    }
+    return try outcome.get()
+  }
+
+  private func dialled(_ outcome: Result<AgentChannel, ConnectionError>) {
+    let waiting = dialling
+    dialling = nil
+    if let waiting { return waiting.resume(returning: outcome) }
+    // Nobody waits any more.
+    if case .success(let channel) = outcome { Task(executorPreference: loop) { await channel.drop() } }
+  }
+
+  package func interrupt() async {
+    isInterrupted = true
+    let waiting = dialling
+    dialling = nil
+    waiting?.resume(returning: .failure(brokenOff))
+    if let live { try? await live.send(.hold) }
   }
 
   private func disconnect() async {

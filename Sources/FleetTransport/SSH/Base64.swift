@@ -1,6 +1,6 @@
 import CCrypto
 
-/// Base64 by libcrypto.
+/// Base64 by libcrypto: several times as fast as `FleetCore`'s, for the embedded agent of some megabytes.
 enum Base64 {
   static func encode(_ bytes: [UInt8]) -> String {
     var output = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)

@@ -37,7 +37,7 @@ def slow_down(name, leg, delay, jitter, loss):
         mark = dict(os.environ, **{settings.MARK_NAME: settings.STATE})
         process = subprocess.Popen(
             [sys.executable, settings.PROGRAM, "_cable", port, str(delay), str(jitter), str(loss)], env=mark,
-            stdin=subprocess.DEVNULL, start_new_session=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         state.helpers["cable-" + port] = {"pid": process.pid, "started": start_time(process.pid)}
         state.save()
     time.sleep(0.3)
