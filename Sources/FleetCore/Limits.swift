@@ -59,6 +59,10 @@ package enum Limits {
   package static let reconnectAttempts = 4
   /// Bytes of a content up to which it is sent without asking whether the machine has it.
   package static let unaskedBlobBytes = 16 << 10
+  /// Bytes of contents of tasks that are sent before their turn.
+  package static let aheadContentBytes = 512 << 10
+  /// Tasks that are sent before their turn.
+  package static let aheadTasks = 64
   /// Requests in flight on one connection.
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.
@@ -67,8 +71,12 @@ package enum Limits {
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".
   package static let diagnosticsShown = 100
+  /// Characters of a source line that are drawn around a diagnostic's place; a longer line is cut at both ends.
+  package static let diagnosticColumns = 140
   /// Places shown for one diagnostic.
   package static let diagnosticLabels = 4
   /// Hosts of an inventory, and host names that one range stands for.
   package static let inventoryHosts = 1_000_000
+  /// Seconds of the longest wait that a playbook can ask for (31 years): what nanoseconds in 64 bits surely hold.
+  package static let longestWait = 1e9
 }
