@@ -5,6 +5,8 @@ package struct ConnectionError: Error, Sendable, CustomStringConvertible {
     /// sudo and its like: wrong password, not allowed, not there. The host counts as failed, not unreachable.
     case become
     case agent, protocolMismatch, lost, cancelled, configuration
+    /// An sshd that lives and has no room at the moment.
+    case busy
   }
 
   package var kind: Kind
@@ -26,7 +28,7 @@ package struct ConnectionError: Error, Sendable, CustomStringConvertible {
   /// Whether another attempt may succeed where this one failed.
   var isWorthRetrying: Bool {
     switch kind {
-    case .resolve, .refused, .timeout, .unreachable, .bastion, .lost: true
+    case .resolve, .refused, .timeout, .unreachable, .bastion, .lost, .busy: true
     default: false
     }
   }

@@ -40,6 +40,7 @@ package struct ConnectionSettings: Sendable, Hashable {
   /// Where the agent and its session folder may live, in order; empty for the default places.
   package var remoteFolders: [String] = []
   package var become: Become?
+  package var bastion = BastionLimits()
 
   package init(hostName: String, address: String) {
     self.hostName = hostName

@@ -20,10 +20,10 @@ package actor SSHConnectionProvider: ConnectionProvider {
   private let local: LocalMachine
   private var isInterrupted = false
 
-  /// `passphrase` is asked for encrypted keys; `warn` is told once of each thing the user should know.
+  /// `prompts` ask for passphrases and codes; `warn` is told once of each thing the user should know.
   package init(
     loop: IOLoop = IOLoop(), client: SSHClient = .current(), agent: AgentBinary = .embedded,
-    passphrase: (@Sendable (_ keyFile: String) async -> Secret?)? = nil,
+    prompts: LoginPrompts = LoginPrompts(),
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.loop = loop
@@ -32,7 +32,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
     local = LocalMachine(on: loop)
     let warnings = OnceEach(warn)
     self.warnings = warnings
-    dialer = SSHDialer(on: loop, passphrase: passphrase, warn: { warnings.tell($0) })
+    dialer = SSHDialer(on: loop, prompts: prompts, warn: { warnings.tell($0) })
   }
 
   package func connection(for settings: ConnectionSettings) throws(ConnectionError) -> any Connection {
@@ -66,6 +66,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
 
   package func interruptAll() async {
     isInterrupted = true
+    await dialer.interrupt()
     for connection in connections.values { await connection.interrupt() }
   }
 

@@ -116,7 +116,7 @@ struct SessionTests {
       settings.sshArguments = ["-o", "UserKnownHostsFile=/dev/null"]
       let start = Deadline.now()
       let timeout = await error {
-        _ = try await SSHDialer(on: provider.loop, passphrase: nil, warn: { _ in }, loginSeconds: 0.5).dial(
+        _ = try await SSHDialer(on: provider.loop, prompts: LoginPrompts(), warn: { _ in }, loginSeconds: 0.5).dial(
           SSHRoute(hops: [], target: SSHRouteResolver(client: try server.client()).route(for: settings).route.target))
       }
       #expect(timeout?.kind == .timeout)
@@ -139,10 +139,11 @@ struct SessionTests {
       #expect(locked?.kind == .authentication)
       #expect(locked?.help?.contains("\(server.userKey) is encrypted") == true)
       let questions = Mutex(0)
-      let provider = SSHConnectionProvider(client: try server.client()) { _ in
+      let prompts = LoginPrompts(passphrase: { _ in
         questions.withLock { $0 += 1 }
         return Secret("open sesame")
-      }
+      })
+      let provider = SSHConnectionProvider(client: try server.client(), prompts: prompts)
       try await withThrowingTaskGroup { group in
         for number in 0..<5 {
           group.addTask { _ = try await provider.raw("true", input: [], settings: server.settings("host\(number)")) }

@@ -39,8 +39,19 @@ struct ConnectionPlanner {
     settings.retries = try number("ansible_ssh_retries").map { Int($0) } ?? defaults.retries
     if let folder = try text("ansible_remote_tmp", "fleet_remote_folder") { settings.remoteFolders = [folder] }
     settings.become = try become(reader)
-    if settings.kind == .local { makeLocal(&settings) }
+    if settings.kind == .local { makeLocal(&settings) } else { settings.bastion = try bastion() }
     return settings
+  }
+
+  /// `fleet_bastion_*`: how the bastions before the machine are used.
+  private func bastion() throws -> BastionLimits {
+    var limits = BastionLimits()
+    if let number = try number("fleet_bastion_connections") { limits.connections = max(1, Int(number)) }
+    if let number = try number("fleet_bastion_parallel") { limits.parallelDials = max(1, Int(number)) }
+    if let number = try number("fleet_bastion_rate") { limits.dialsPerSecond = max(0, number) }
+    if let number = try number("fleet_bastion_patience") { limits.patienceSeconds = max(0, number) }
+    limits.password = try text("fleet_bastion_password").map(Secret.init)
+    return limits
   }
 
   private var defaultKind: String { isImplicitLocal ? "local" : defaults.connection }

@@ -119,9 +119,9 @@ extension TaskRunner {
     case let error as ConnectionError where !error.isMachineFault:
       status = .unreachable
       result["unreachable"] = true
-      result["msg"] = .string(error.message)
+      result["msg"] = .string(error.text)
       if !error.unknownSteps.isEmpty { result["unknown"] = true }
-    case let error as ConnectionError: result["msg"] = .string(error.message)
+    case let error as ConnectionError: result["msg"] = .string(error.text)
     case let error as DiagnosticError:
       diagnostics = error.diagnostics.map(located)
       result["msg"] = .string("Task failed: \(error.description)")
@@ -164,6 +164,9 @@ extension TaskRunner {
 }
 
 extension ConnectionError {
+  /// The message with what helps.
+  var text: String { help.map { "\(message) (\($0))" } ?? message }
+
   /// The machine was reached and refused: the task failed. Everything else leaves the host unreachable.
   var isMachineFault: Bool { kind == .become || kind == .configuration }
 }

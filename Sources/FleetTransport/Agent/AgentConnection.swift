@@ -250,7 +250,8 @@ package actor AgentConnection: Connection {
       } catch {
         await disconnect()
         failures += 1
-        guard error.isWorthRetrying, failures < Limits.reconnectAttempts, !Task.isCancelled else {
+        guard error.isWorthRetrying, error.kind != .bastion, failures < Limits.reconnectAttempts, !Task.isCancelled
+        else {
           throw unanswered(ConnectionError(.lost, loss.message, help: error.message), requests)
         }
         await loop.sleep(until: .after(seconds: 0.1 * Double(1 << failures)))

@@ -18,6 +18,31 @@ enum Socket {
     return (ends[0], ends[1])
   }
 
+  /// Whether somebody listens at a local socket.
+  static func answers(unixPath path: String) -> Bool {
+    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(AF_UNIX, type, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    return status == 0
+  }
+
+  /// Bytes that were given to a socket and that the other end has not taken yet; nil when it cannot be said.
+  static func unsent(_ descriptor: Int32) -> Int32? {
+    var count: Int32 = 0
+    return fleet_ioctl_int(descriptor, UInt(TIOCOUTQ), &count) == 0 ? count : nil
+  }
+
   /// Connects to the first address that answers. `place` is what messages call it.
   static func connect(
     to addresses: [SocketAddress], place: String, until deadline: Deadline, on loop: IOLoop,

@@ -31,7 +31,15 @@ actor PrivateKeys {
     asking = Gate(1, on: loop)
   }
 
-  func outcome(of file: String) async -> Outcome {
+  /// The keys of a file, each certificate for it first: `KEY-cert.pub` beside it, and those of `CertificateFile`.
+  func outcome(of file: String, certificates: [String] = []) async -> Outcome {
+    guard case .keys(let keys) = await outcome(of: file), let plain = keys.last, !certificates.isEmpty else {
+      return await outcome(of: file)
+    }
+    return .keys(certificates.compactMap { Self.key(plain, with: $0) } + keys)
+  }
+
+  private func outcome(of file: String) async -> Outcome {
     if let outcome = outcomes[file] { return outcome }
     // One question for a passphrase at a time, and one answer for all machines.
     await asking.enter()
@@ -63,17 +71,22 @@ actor PrivateKeys {
 
   /// OpenSSH takes `KEY-cert.pub` with a key when it is there.
   private static func withCertificate(_ key: Key, _ file: String) -> [Key] {
+    [self.key(key, with: "\(file)-cert.pub"), key].compactMap(\.self)
+  }
+
+  /// The key with a certificate that is for it; nil when there is none in the file.
+  private static func key(_ key: Key, with file: String) -> Key? {
     var certificate: ssh_key?
-    guard LocalFile.exists("\(file)-cert.pub"),
-      ssh_pki_import_cert_file("\(file)-cert.pub", &certificate) == SSH_OK, let certificate
-    else { return [key] }
+    guard LocalFile.exists(file), ssh_pki_import_cert_file(file, &certificate) == SSH_OK, let certificate else {
+      return nil
+    }
     defer { ssh_key_free(certificate) }
-    guard let copy = ssh_key_dup(key.handle) else { return [key] }
+    guard let copy = ssh_key_dup(key.handle) else { return nil }
     guard ssh_pki_copy_cert_to_privkey(certificate, copy) == SSH_OK else {
       ssh_key_free(copy)
-      return [key]
+      return nil
     }
-    return [Key(copy), key]
+    return Key(copy)
   }
 
   /// PEM says it in its head, OpenSSH's own format by the name of a cipher other than `none`.

@@ -1,42 +1,43 @@
 import CLibSSH
 
 extension SSHSession {
-  private static let interactiveRounds = 10
-
   /// What authentication found on its way, to tell when it fails.
   private struct Attempts {
     var tried: [String] = []
     var notes: [String] = []
+    /// A first way was accepted, and another must follow.
+    var isHalfWay = false
   }
 
   /// Logs in: key files, ssh-agent, password, keyboard-interactive, in that order; a partial success goes on to the
   /// next kind.
-  func authenticate(_ keys: PrivateKeys, by deadline: Deadline) async throws(ConnectionError) {
+  func authenticate(_ authenticator: SSHAuthenticator, by deadline: Deadline) async throws(ConnectionError) {
     var attempts = Attempts()
-    if try await tryNone(by: deadline) { return }
-    if try await tryKeyFiles(keys, &attempts, by: deadline) { return }
+    if try await tryNone(by: deadline) == .entered { return }
+    if try await tryKeyFiles(authenticator.keys, &attempts, by: deadline) { return }
     if try await tryAgent(&attempts, by: deadline) { return }
-    if try await tryPassword(&attempts, by: deadline) { return }
+    if try await tryPassword(authenticator, &attempts, by: deadline) { return }
     throw denied(attempts)
   }
 
   private func offers(_ method: UInt32) -> Bool { UInt32(bitPattern: ssh_userauth_list(handle, nil)) & method != 0 }
 
-  /// True when logged in, false when another way must be tried.
-  private func attempt(by deadline: Deadline, _ body: () -> Int32) async throws(ConnectionError) -> Bool {
+  /// One way to log in, until its answer is there.
+  func attempt(by deadline: Deadline, _ body: () -> Int32) async throws(ConnectionError) -> LoginStep {
     let status = try await until(again: SSH_AUTH_AGAIN.rawValue, by: deadline, body)
     switch status {
     case SSH_AUTH_SUCCESS.rawValue:
       try makeCrank()
-      return true
+      return .entered
+    case SSH_AUTH_PARTIAL.rawValue: return .partial
     case SSH_AUTH_ERROR.rawValue where ssh_is_connected(handle) == 0:
       throw ConnectionError(.authentication, "\(endpoint.place): the connection was closed at login: \(errorText)")
-    default: return false
+    default: return .refused
     }
   }
 
   /// Asks which ways there are; an sshd that needs none lets in right away.
-  private func tryNone(by deadline: Deadline) async throws(ConnectionError) -> Bool {
+  private func tryNone(by deadline: Deadline) async throws(ConnectionError) -> LoginStep {
     try await attempt(by: deadline) { ssh_userauth_none(handle, nil) }
   }
 
@@ -45,11 +46,17 @@ extension SSHSession {
   ) async throws(ConnectionError) -> Bool {
     guard offers(SSH_AUTH_METHOD_PUBLICKEY) else { return false }
     for file in endpoint.keyFiles {
-      switch await keys.outcome(of: file) {
+      switch await keys.outcome(of: file, certificates: endpoint.certificateFiles) {
       case .keys(let found):
         attempts.tried.append(file)
         for key in found {
-          if try await attempt(by: deadline, { ssh_userauth_publickey(handle, nil, key.handle) }) { return true }
+          switch try await attempt(by: deadline, { ssh_userauth_publickey(handle, nil, key.handle) }) {
+          case .entered: return true
+          case .partial:
+            attempts.isHalfWay = true
+            return false
+          case .refused: continue
+          }
         }
       case .missing: if endpoint.namesKeyFiles { attempts.notes.append("no such key file: \(file)") }
       case .locked: attempts.notes.append("the key \(file) is encrypted and its passphrase was not given")
@@ -60,46 +67,74 @@ extension SSHSession {
   }
 
   private func tryAgent(_ attempts: inout Attempts, by deadline: Deadline) async throws(ConnectionError) -> Bool {
-    guard endpoint.identityAgent != nil, offers(SSH_AUTH_METHOD_PUBLICKEY) else { return false }
+    guard !attempts.isHalfWay, let socket = endpoint.identityAgent, offers(SSH_AUTH_METHOD_PUBLICKEY) else {
+      return false
+    }
+    guard Socket.answers(unixPath: socket) else {
+      attempts.notes.append("ssh-agent does not answer at \(socket): it is gone, or was never there")
+      return false
+    }
     attempts.tried.append("ssh-agent")
     guard endpoint.usesOnlyNamedKeys else {
-      return try await attempt(by: deadline) { ssh_userauth_agent(handle, nil) }
+      let step = try await attempt(by: deadline) { ssh_userauth_agent(handle, nil) }
+      if step == .partial { attempts.isHalfWay = true }
+      return step == .entered
     }
     for file in endpoint.keyFiles {
       var raw: ssh_key?
       let path = file.hasSuffix(".pub") ? file : "\(file).pub"
       guard ssh_pki_import_pubkey_file(path, &raw) == SSH_OK, let raw else { continue }
       let key = PrivateKeys.Key(raw)
-      if try await attempt(by: deadline, { ssh_userauth_agent_pubkey(handle, nil, key.handle) }) { return true }
+      switch try await attempt(by: deadline, { ssh_userauth_agent_pubkey(handle, nil, key.handle) }) {
+      case .entered: return true
+      case .partial:
+        attempts.isHalfWay = true
+        return false
+      case .refused: continue
+      }
     }
     return false
   }
 
-  private func tryPassword(_ attempts: inout Attempts, by deadline: Deadline) async throws(ConnectionError) -> Bool {
-    guard let password = endpoint.password else { return false }
+  private func tryPassword(
+    _ authenticator: SSHAuthenticator, _ attempts: inout Attempts, by deadline: Deadline
+  ) async throws(ConnectionError) -> Bool {
+    if let password = endpoint.password {
+      guard authenticator.passwords.mayTry(password, user: endpoint.user) else {
+        attempts.notes.append(
+          "the password of \(endpoint.user) was refused by \(SSHLimits.passwordRefusals) machines and is not tried "
+            + "again, so that no account is locked")
+        return false
+      }
+      let isIn = try await tryKnownPassword(password, authenticator, &attempts, by: deadline)
+      authenticator.passwords.note(password, user: endpoint.user, wasRight: isIn || attempts.isHalfWay)
+      if isIn { return true }
+      if !attempts.isHalfWay { return false }
+    }
+    // Nobody is asked for the passwords of two hundred machines, but for what a first key alone does not open, and at
+    // the door of all of them.
+    guard offers(SSH_AUTH_METHOD_INTERACTIVE), attempts.isHalfWay || endpoint.isBastion else { return false }
+    attempts.tried.append("keyboard-interactive")
+    return try await tryInteractive(authenticator, mayAsk: true, by: deadline) == .entered
+  }
+
+  private func tryKnownPassword(
+    _ password: Secret, _ authenticator: SSHAuthenticator, _ attempts: inout Attempts, by deadline: Deadline
+  ) async throws(ConnectionError) -> Bool {
     if offers(SSH_AUTH_METHOD_PASSWORD) {
       attempts.tried.append("password")
-      if try await attempt(by: deadline, { ssh_userauth_password(handle, nil, password.text) }) { return true }
+      switch try await attempt(by: deadline, { ssh_userauth_password(handle, nil, password.text) }) {
+      case .entered: return true
+      case .partial:
+        attempts.isHalfWay = true
+        return false
+      case .refused: break
+      }
     }
     guard offers(SSH_AUTH_METHOD_INTERACTIVE) else { return false }
     attempts.tried.append("keyboard-interactive")
-    for _ in 0..<Self.interactiveRounds {
-      var asked = false
-      let isIn = try await attempt(by: deadline) {
-        let status = ssh_userauth_kbdint(handle, nil, nil)
-        asked = status == SSH_AUTH_INFO.rawValue
-        return status
-      }
-      if isIn { return true }
-      guard asked else { return false }
-      for index in 0..<max(0, ssh_userauth_kbdint_getnprompts(handle)) {
-        var isShown: CChar = 0
-        _ = ssh_userauth_kbdint_getprompt(handle, UInt32(index), &isShown)
-        // A question whose answer is shown is not the one for the password.
-        _ = ssh_userauth_kbdint_setanswer(handle, UInt32(index), isShown == 0 ? password.text : "")
-      }
-    }
-    return false
+    let mayAsk = attempts.isHalfWay || endpoint.isBastion
+    return try await tryInteractive(authenticator, mayAsk: mayAsk, by: deadline) == .entered
   }
 
   private func denied(_ attempts: Attempts) -> ConnectionError {

@@ -11,7 +11,7 @@ extension SSHSession {
     }
     do throws(ConnectionError) {
       guard try await until(by: deadline, { ssh_channel_open_session(raw) }) == SSH_OK else {
-        throw withSessionsHelp(fault("open a channel"))
+        throw withSessionsHelp(fault("open a channel", kind: isUsable ? .busy : .lost))
       }
       guard try await until(by: deadline, { ssh_channel_request_exec(raw, command) }) == SSH_OK else {
         throw fault("start a command")
@@ -116,13 +116,14 @@ extension SSHSession {
   nonisolated func keepAlive(everySeconds interval: Double, misses limit: Int) {
     guard interval > 0 else { return }
     Task(executorPreference: loop) { [weak self, loop] in
-      var last: UInt64 = 0
+      var last = (packets: UInt64(0), unsent: Int32(0))
       var misses = 0
       while true {
         await loop.sleep(until: .after(seconds: interval))
         guard let self else { return }
-        guard let now = await self.packetsIfUsable() else { return }
-        misses = now == last ? misses + 1 : 0
+        guard let now = await self.progress() else { return }
+        // Packets came, or what was sent is being taken: on a slow line an answer waits behind much else.
+        misses = now.packets == last.packets && now.unsent == last.unsent ? misses + 1 : 0
         last = now
         if misses == 0 { continue }
         if misses > limit {
@@ -134,9 +135,10 @@ extension SSHSession {
     }
   }
 
-  private func packetsIfUsable() -> UInt64? {
+  /// How far the connection has come; nil when it is over.
+  private func progress() -> (packets: UInt64, unsent: Int32)? {
     turnCrank()
-    return isUsable ? packets : nil
+    return isUsable ? (packets, Socket.unsent(descriptor) ?? 0) : nil
   }
 
   private func sendKeepAlive() async {

@@ -8,7 +8,7 @@ extension SSHSession {
   /// A descriptor that reaches a machine behind this one; the caller owns it.
   func forward(to host: String, port: UInt16, by deadline: Deadline) async throws(ConnectionError) -> Int32 {
     guard isUsable, let channel = ssh_channel_new(handle) else {
-      throw failure ?? ConnectionError(.bastion, "\(endpoint.place): the connection was closed")
+      throw failure ?? ConnectionError(.lost, "\(endpoint.place): the connection was closed")
     }
     startPump()
     do throws(ConnectionError) {
@@ -41,13 +41,17 @@ extension SSHSession {
   /// The bastion's refusal, in the words OpenSSH has for it.
   private func forwardFault(_ host: String, _ port: UInt16) -> ConnectionError {
     let text = errorText
-    if failure != nil { return fault("forward to \(host)", kind: .bastion) }
+    // The bastion itself went: it is dialled again.
+    if let failure { return failure }
     let place = "connect to host \(host) port \(port)"
     let via = "(through \(endpoint.place))"
     if text.contains("error (1)") {
       return ConnectionError(
         .bastion, "\(place): the bastion refuses to forward \(via)",
         help: "sshd on \(endpoint.host) needs `AllowTcpForwarding yes`, and `PermitOpen` must allow the machine")
+    }
+    if text.contains("error (4)") {
+      return ConnectionError(.busy, "\(place): the bastion has no room for another connection \(via)")
     }
     let reason = text.split(separator: ")", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? text
     let lowered = reason.lowercased()

@@ -147,6 +147,9 @@ actor SSHSession {
     option(SSH_OPTIONS_HOST, endpoint.host)
     option(SSH_OPTIONS_USER, endpoint.user)
     option(SSH_OPTIONS_PORT, UInt32(endpoint.port))
+    option(SSH_OPTIONS_KEY_EXCHANGE, SSHLimits.keyExchanges)
+    for name in [SSH_OPTIONS_CIPHERS_C_S, SSH_OPTIONS_CIPHERS_S_C] { option(name, SSHLimits.ciphers) }
+    for name in [SSH_OPTIONS_HMAC_C_S, SSH_OPTIONS_HMAC_S_C] { option(name, SSHLimits.macs) }
     option(SSH_OPTIONS_KNOWNHOSTS, "/dev/null")
     option(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null")
     if let hostKeyAlgorithms { option(SSH_OPTIONS_HOSTKEYS, hostKeyAlgorithms) }
@@ -155,7 +158,7 @@ actor SSHSession {
     if isTCP { option(SSH_OPTIONS_NODELAY, Int32(1)) }
     do throws(ConnectionError) {
       let status = try await until(by: deadline) { ssh_connect(handle) }
-      guard status == SSH_OK else { throw fault("key exchange") }
+      guard status == SSH_OK else { throw keyExchangeFault() }
     } catch {
       guard error.kind == .timeout else { throw error }
       throw ConnectionError(.timeout, "\(endpoint.place): Connection timed out during banner exchange")
@@ -163,6 +166,16 @@ actor SSHSession {
     // libssh made it blocking: a large send would stop the whole loop.
     Socket.setNonBlocking(descriptor)
     isConnected = true
+  }
+
+  /// Two that have no algorithm in common stay that way; a connection that was closed may be a busy sshd.
+  private func keyExchangeFault() -> ConnectionError {
+    guard errorText.contains("no match for method") || errorText.contains("kex error") else {
+      return fault("key exchange")
+    }
+    var error = fault("key exchange", kind: .unreachable)
+    error.help = "only algorithms without known weaknesses are offered: renew the machine's sshd or its configuration"
+    return error
   }
 
   /// Called once authenticated: only then may channels exist.

@@ -14,7 +14,7 @@ struct SSHArguments: Sendable {
   private static let honoured: Set<String> = [
     "user", "port", "hostname", "identityfile", "identitiesonly", "identityagent", "proxyjump", "proxycommand",
     "userknownhostsfile", "stricthostkeychecking", "connecttimeout", "serveraliveinterval", "serveralivecountmax",
-    "hostkeyalias", "hashknownhosts",
+    "hostkeyalias", "hashknownhosts", "certificatefile",
   ]
 
   private(set) var options = SSHOptions()

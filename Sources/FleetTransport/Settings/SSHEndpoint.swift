@@ -2,6 +2,8 @@
 struct SSHEndpoint: Sendable, Hashable {
   /// Seconds to wait for a connection, where nobody says otherwise.
   static let patience: Double = 10
+  /// Seconds between questions for a sign of life, where nobody says otherwise.
+  static let keepAlive: Double = 15
 
   /// Where to connect to: a name or an address.
   var host: String
@@ -10,6 +12,10 @@ struct SSHEndpoint: Sendable, Hashable {
   var password: Secret?
   /// Private keys, in the order to try.
   var keyFiles: [String] = []
+  /// Certificates for them, beside those that lie next to the keys.
+  var certificateFiles: [String] = []
+  /// Whether machines are reached through it.
+  var isBastion = false
   /// Whether the key files were asked for: a missing one is then worth a word.
   var namesKeyFiles = false
   /// Whether ssh-agent's other keys are left alone.
@@ -22,7 +28,7 @@ struct SSHEndpoint: Sendable, Hashable {
   /// The name under which known_hosts has the machine.
   var hostKeyName: String
   var connectTimeoutSeconds = Self.patience
-  var keepAliveSeconds: Double = 15
+  var keepAliveSeconds = Self.keepAlive
   var keepAliveMisses = 3
   /// A command whose standard streams reach the sshd, as ssh_config's ProxyCommand.
   var proxyCommand: String?

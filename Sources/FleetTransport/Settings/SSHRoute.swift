@@ -2,4 +2,5 @@
 struct SSHRoute: Sendable, Hashable {
   var hops: [SSHEndpoint]
   var target: SSHEndpoint
+  var bastion = BastionLimits()
 }

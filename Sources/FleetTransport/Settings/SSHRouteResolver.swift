@@ -25,18 +25,22 @@ struct SSHRouteResolver: Sendable {
     let options = config.options(for: settings.address, user: client.user, before: explicit)
     var target = try endpoint(settings.address, options)
     target.password = settings.password
-    if options.seconds("connecttimeout") == nil { target.connectTimeoutSeconds = settings.connectTimeoutSeconds }
+    // As Ansible, which always gives ssh its own: what ssh_config says counts for the hops alone.
+    if arguments.options.seconds("connecttimeout") == nil {
+      target.connectTimeoutSeconds = settings.connectTimeoutSeconds
+    }
     if let checks = settings.checksHostKeys {
       let asked = arguments.options.first("stricthostkeychecking")
       if !checks, asked == nil { target.hostKeyPolicy = .off }
       if checks, asked == nil, target.hostKeyPolicy == .off { target.hostKeyPolicy = .strict }
     }
-    let hops = try hops(options, &target, inheriting: target, config, depth: 0)
+    var hops = try hops(options, &target, inheriting: target, config, depth: 0)
+    if let password = settings.bastion.password, !hops.isEmpty { hops[hops.count - 1].password = password }
     var warnings = config.warnings
     if !arguments.ignored.isEmpty {
       warnings.append("no effect on fleet's SSH connections: \(arguments.ignored.joined(separator: ", "))")
     }
-    return (SSHRoute(hops: hops, target: target), warnings)
+    return (SSHRoute(hops: hops, target: target, bastion: settings.bastion), warnings)
   }
 
   private func config(for arguments: SSHArguments) throws(ConnectionError) -> SSHConfig {
@@ -69,6 +73,7 @@ struct SSHRouteResolver: Sendable {
     let named = options.all("identityfile").filter { $0.lowercased() != "none" }
     result.namesKeyFiles = !named.isEmpty
     result.keyFiles = options.all("identityfile").isEmpty ? client.defaultKeyFiles : named.map(path)
+    result.certificateFiles = options.all("certificatefile").map(path)
     result.usesOnlyNamedKeys = options.flag("identitiesonly") ?? false
     result.identityAgent = agentSocket(options.first("identityagent"), path)
     result.hostKeyName = options.first("hostkeyalias") ?? host
@@ -100,13 +105,9 @@ struct SSHRouteResolver: Sendable {
   private func hops(
     _ options: SSHOptions, _ machine: inout SSHEndpoint, inheriting base: SSHEndpoint, _ config: SSHConfig, depth: Int
   ) throws(ConnectionError) -> [SSHEndpoint] {
-    guard depth < Self.maximumHops else {
-      throw ConnectionError(
-        .configuration, "more than \(Self.maximumHops) hops to \(machine.host)",
-        help: "look for a `ProxyJump` that leads back to itself")
-    }
     if let jump = options.first("proxyjump") {
       if jump.lowercased() == "none" { return [] }
+      try checkDepth(depth, machine)
       var chain: [SSHEndpoint] = []
       for (index, spec) in jump.split(separator: ",").enumerated() {
         let (name, given) = try destination(String(spec))
@@ -121,9 +122,17 @@ struct SSHRouteResolver: Sendable {
         command, host: machine.host, port: machine.port, user: machine.user)
       return []
     }
+    try checkDepth(depth, machine)
     var (name, given) = try destination(operand)
     given.fill(from: arguments.options)
     return try hop(name, given, base, try self.config(for: arguments), depth: depth)
+  }
+
+  private func checkDepth(_ depth: Int, _ machine: SSHEndpoint) throws(ConnectionError) {
+    guard depth >= Self.maximumHops else { return }
+    throw ConnectionError(
+      .configuration, "more than \(Self.maximumHops) hops to \(machine.host)",
+      help: "look for a `ProxyJump` that leads back to itself")
   }
 
   private func hop(
@@ -136,6 +145,7 @@ struct SSHRouteResolver: Sendable {
     if options.first("userknownhostsfile") == nil { hop.knownHostsFiles = base.knownHostsFiles }
     if options.first("connecttimeout") == nil { hop.connectTimeoutSeconds = base.connectTimeoutSeconds }
     if options.all("identityfile").isEmpty, base.namesKeyFiles { hop.keyFiles += base.keyFiles }
+    hop.isBastion = true
     guard let depth else { return [hop] }
     let before = try hops(options, &hop, inheriting: base, config, depth: depth + 1)
     return before + [hop]

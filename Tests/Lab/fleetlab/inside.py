@@ -52,8 +52,9 @@ def become_control(state):
     unshare(CLONE_NEWNS)
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     folder = os.path.join(files.home_folder(), ".ssh")
-    if os.path.isdir(folder):
-        mount(settings.CLIENT, folder, None, MS_BIND)
+    # A lab beside this one may have made the folder, and taken it away again.
+    os.makedirs(folder, 0o700, exist_ok=True)
+    mount(settings.CLIENT, folder, None, MS_BIND)
     if os.path.exists("/etc/hosts"):
         mount(os.path.join(settings.STATE, "hosts"), "/etc/hosts", None, MS_BIND)
 

@@ -33,6 +33,32 @@ def right_sudo_password(lab, fleet):
 
 
 @test
+def su_password(lab, fleet):
+    """su with the right password, a wrong one, and none."""
+    inventory = fleet.machines("n0051", ansible_become_method="su", ansible_become_user="pwuser",
+                               ansible_become_password="fleetlab")
+    run = fleet.play("su.yml", inventory).expect_success(("n0051",))
+    expect("fleetlab" not in run.output, "the password was printed", run)
+    for password in ("wrong-one-4711", ""):
+        inventory = fleet.machines("n0051", ansible_become_method="su", ansible_become_user="pwuser",
+                                   ansible_become_password=password)
+        run = fleet.play("su.yml", inventory).expect_code(2)
+        run.expect_text("su password")
+        expect("wrong-one-4711" not in run.output, "the password was printed", run)
+        expect(run.seconds < SECONDS, "it took too long", run)
+
+
+@test
+def many_identities(lab, fleet):
+    """An sshd that lets one process into a session (MaxSessions 1): further identities get sessions of their own."""
+    lab.verb("sshd-set", "n0006", "MaxSessions", "1")
+    try:
+        fleet.play("identities.yml", fleet.machines("n0006")).expect_success(("n0006",))
+    finally:
+        lab.verb("sshd-set", "n0006", "MaxSessions", "default")
+
+
+@test
 def become_unprivileged(lab, fleet):
     """From one user without rights to another one; files of modules have to be readable there."""
     run = fleet.play("become-unprivileged.yml", fleet.machines("n0052")).expect_success(("n0052",))

@@ -1,7 +1,8 @@
 """Machines that cannot be reached, and those that only pretend."""
 import os
+import time
 
-from .network import JUMP
+from .network import BULK, JUMP
 from .registry import expect, test
 
 OTHER = "n0051"
@@ -98,9 +99,65 @@ def frozen_machine(lab, fleet):
     try:
         run = fleet.play("facts.yml", broken_and_others(lab, fleet, "n0056"), "-T", "4", timeout=40)
         expect_one_unreachable(run, "n0056")
-        expect(run.seconds < 30, "it took too long", run)
+        expect(run.seconds < 10, "it took too long", run)
     finally:
         lab.verb("thaw", "n0056")
+
+
+@test
+def interrupted_while_dialling(lab, fleet):
+    """Ctrl-C while a machine does not answer: the run ends at once, not when the time for connecting is up."""
+    lab.verb("freeze", "n0056")
+    try:
+        run = fleet.start("run", "Tests/Lab/tests/playbooks/one.yml", "-i", fleet.machines("n0056"), "-T", "40")
+        run.wait_for("TASK", 20)
+        time.sleep(1)
+        began = time.monotonic()
+        run.interrupt()
+        run.wait(20).expect_code(99)
+        expect(time.monotonic() - began < 4, "it took too long", run)
+    finally:
+        lab.verb("thaw", "n0056")
+
+
+@test
+def slow_and_lossy_line(lab, fleet):
+    """300 ms for a round trip and 5 % of all frames lost: the machine is slow, not unreachable."""
+    lab.verb("add-netem", "n0007", "--delay", "300", "--jitter", "20", "--loss", "5")
+    try:
+        fleet.play("facts.yml", fleet.machines("n0007"), timeout=150).expect_success(("n0007",))
+    finally:
+        lab.verb("del-netem", "n0007")
+
+
+@test
+def weak_algorithms(lab, fleet):
+    """An sshd that offers only an old key exchange is refused, with the reason; the others go on."""
+    lab.verb("sshd-set", "n0053", "KexAlgorithms", "diffie-hellman-group14-sha1")
+    try:
+        run = expect_one_unreachable(fleet.play("facts.yml", broken_and_others(lab, fleet, "n0053")), "n0053")
+        run.expect_text("diffie-hellman-group14-sha1")
+    finally:
+        lab.verb("sshd-set", "n0053", "KexAlgorithms", "default")
+
+
+@test
+def new_hosts_accepted(lab, fleet):
+    """Fifty new machines at once with accept-new: a whole line for each in known_hosts, and the second run needs none."""
+    path = os.path.join(fleet.folder, "known_hosts-new")
+    with open(path, "w", encoding="utf-8"):
+        pass
+    options = f"{JUMP} -o UserKnownHostsFile={path} -o StrictHostKeyChecking=accept-new"
+    names = [f"n{number:04}" for number in range(1, BULK + 1)]
+    inventory = fleet.machines(*names, ansible_ssh_common_args=options)
+    fleet.play("one.yml", inventory).expect_success(names)
+    with open(path, encoding="utf-8") as file:
+        written = file.read()
+    lines = written.splitlines()
+    expect(written.endswith("\n") and all(len(line.split()) == 3 for line in lines), f"torn lines:\n{written}")
+    expect(len(lines) == len(names), f"{len(lines)} lines for {len(names)} machines")
+    strict = fleet.machines(*names, ansible_ssh_common_args=f"{JUMP} -o UserKnownHostsFile={path}")
+    fleet.play("one.yml", strict).expect_success(names)
 
 
 @test

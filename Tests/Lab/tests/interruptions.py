@@ -32,17 +32,40 @@ def interrupt_twice(lab, fleet):
 def bastion_killed(lab, fleet):
     """The bastion dies in the middle of a run: machines behind it are lost or found again, and the run ends."""
     run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0061", "n0062"),
-                      "-T", "5", "-e", "seconds=6")
+                      "-T", "5", "-e", "seconds=6", "-e", "fleet_bastion_patience=8")
     lab.wait_until_begun("n0061")
     lab.verb("crash", "bastion")
     try:
-        run.wait(90).expect_code(4)
+        run.wait(60).expect_code(4)
         for host in ("n0061", "n0062"):
             expect(run.total("unreachable", host) == 1, f"{host} should be unreachable", run)
             log = lab.inside(host, "cat /tmp/slow.log").split()
             expect(log.count("begun") == 1 and "next" not in log, f"{host} has {log}", run)
     finally:
         lab.verb("start", "bastion")
+
+
+@test
+def bastion_boots(lab, fleet):
+    """The bastion loses its power and comes back: that is noticed soon, its machines wait, and the run goes on."""
+    run = fleet.start("run", "Tests/Lab/tests/playbooks/slow.yml", "-i", fleet.machines("n0061", "n0062"),
+                      "-T", "5", "-e", "seconds=4")
+    for host in ("n0061", "n0062"):
+        lab.inside(host, "rm -f /tmp/slow.log")
+    for host in ("n0061", "n0062"):
+        lab.wait_until(lambda host=host: "begun" in lab.inside(host, "cat /tmp/slow.log 2>/dev/null || true"), 30,
+                       "it begins")
+    lab.verb("crash", "bastion")
+    began = time.monotonic()
+    try:
+        run.wait_for("was lost", 20)
+        expect(time.monotonic() - began < 16, "the loss was noticed too late", run)
+    finally:
+        lab.verb("start", "bastion")
+    run.wait(90).expect_success(("n0061", "n0062"))
+    for host in ("n0061", "n0062"):
+        log = lab.inside(host, "cat /tmp/slow.log").split()
+        expect(log == ["begun", "ended", "next"], f"{host} has {log}", run)
 
 
 @test

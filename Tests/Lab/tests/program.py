@@ -1,10 +1,13 @@
 """Runs of fleet from the control machine, and what they printed."""
+import fcntl
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import tempfile
+import termios
 import threading
 import time
 
@@ -13,15 +16,17 @@ from .registry import expect
 REPOSITORY = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PLAYBOOKS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "playbooks")
 RECAP = re.compile(r"^(\S+)\s*: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SHOWN_LINES = 60
 
 
 class Run:
     """One finished or running call of fleet."""
 
-    def __init__(self, words, process):
+    def __init__(self, words, process, terminal=None):
         self.words = words
         self.process = process
+        self.terminal = terminal
         self.began = time.monotonic()
         self.seconds = 0.0
         self.output = ""
@@ -31,8 +36,20 @@ class Run:
 
     def read(self):
         """Collects the output line by line, so that a test can wait for one."""
-        for line in self.process.stdout:
-            self.output += line
+        if self.terminal is None:
+            for line in self.process.stdout:
+                self.output += line
+            return
+        try:
+            while piece := os.read(self.terminal, 4096):
+                self.output += COLOUR.sub("", piece.decode(errors="replace").replace("\r\n", "\n"))
+        except OSError:
+            # The other end is closed: what a terminal says in place of an end.
+            return
+
+    def type(self, text):
+        """Types a line on the run's terminal."""
+        os.write(self.terminal, (text + "\n").encode())
 
     def wait(self, timeout):
         """Waits for the end; a run that hangs is killed and fails the test."""
@@ -135,6 +152,21 @@ class Fleet:
             # Started in the background, the tests inherit an ignored SIGINT, and so would the program.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return Run(words, process)
+
+    def start_on_terminal(self, *words, environment=None):
+        """Starts `fleet` with these words and a terminal of its own, on which a test can type."""
+        ours, theirs = pty.openpty()
+
+        def take_terminal():
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        command = [*self.lab.command("exec", "control"), self.program, *words]
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=dict(self.environment, **self.lab.environment, **(environment or {})),
+            stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=take_terminal)
+        os.close(theirs)
+        return Run(words, process, ours)
 
     def call(self, *words, timeout=60, environment=None):
         """Runs `fleet` with these words to its end."""

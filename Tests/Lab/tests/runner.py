@@ -8,7 +8,8 @@ import sys
 import time
 import traceback
 
-from . import command_line, site, modules, become, connections, machines, interruptions, ahead, docker  # noqa: F401
+from . import command_line, site, modules, become, connections, machines, interruptions, ahead, bastions  # noqa: F401
+from . import logins, docker  # noqa: F401
 from .network import NOT_PERMITTED, Lab
 from .program import Fleet
 from .registry import TESTS, Failed, Skipped

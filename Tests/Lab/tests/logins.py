@@ -1,0 +1,134 @@
+"""Ways to log in: codes, certificates, agents, passphrases, passwords."""
+import os
+import subprocess
+
+from .network import JUMP
+from .registry import expect, test
+
+
+def new_key(fleet, name, passphrase=""):
+    """A fresh key; gives its path."""
+    path = os.path.join(fleet.folder, name)
+    if not os.path.exists(path):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", path], check=True)
+    return path
+
+
+def public(path):
+    """The public half of a key."""
+    with open(path + ".pub", encoding="utf-8") as file:
+        return file.read().strip()
+
+
+def only(lab, fleet, key):
+    """Variables with which a machine is offered one key alone, and the bastion the lab's."""
+    path = os.path.join(fleet.folder, "only.conf")
+    own = os.path.join(lab.state, "client", "id_ed25519")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"Host 10.0.1.20\n  IdentityFile {own}\n")
+    return {"ansible_ssh_private_key_file": key,
+            "ansible_ssh_common_args": f"-F {path} {JUMP} -o UserKnownHostsFile={lab.known_hosts()}"}
+
+
+def trust(lab, machine, path):
+    """Lets pwuser in with a key."""
+    lab.inside(machine, f"echo '{public(path)}' >> /home/pwuser/.ssh/authorized_keys")
+
+
+@test
+def code_at_the_bastion(lab, fleet):
+    """A bastion that wants a code after the key: asked once for all machines behind it."""
+    lab.inside("bastion", "echo deploy:code-4711 | chpasswd")
+    lab.verb("sshd-set", "bastion", "KbdInteractiveAuthentication", "yes")
+    lab.verb("sshd-set", "bastion", "AuthenticationMethods", "publickey,keyboard-interactive")
+    try:
+        names = ("n0001", "n0002", "n0003")
+        run = fleet.start_on_terminal("run", "Tests/Lab/tests/playbooks/one.yml", "-i", fleet.machines(*names))
+        run.wait_for("Password:", 20)
+        run.type("code-4711")
+        run.wait(40).expect_success(names)
+        expect(run.output.count("Password:") == 1, "it was asked more than once", run)
+        expect("code-4711" not in run.output, "the code was shown", run)
+        # Nobody is there to type it.
+        run = fleet.play("one.yml", fleet.machines("n0001")).expect_code(4)
+        run.expect_text("Permission denied")
+    finally:
+        lab.verb("sshd-set", "bastion", "AuthenticationMethods", "default")
+        lab.verb("sshd-set", "bastion", "KbdInteractiveAuthentication", "default")
+
+
+@test
+def user_certificate(lab, fleet):
+    """A certificate beside the key, one named by CertificateFile, and one that has expired."""
+    authority, key = new_key(fleet, "authority"), new_key(fleet, "certified")
+    lab.inside("n0013", f"echo '{public(authority)}' > /etc/ssh/authority.pub")
+    lab.verb("sshd-set", "n0013", "TrustedUserCAKeys", "/etc/ssh/authority.pub")
+
+    def sign(validity):
+        subprocess.run(["ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", "deploy", "-V", validity,
+                        key + ".pub"], check=True)
+    try:
+        own = only(lab, fleet, key)
+        sign("-1h:+1h")
+        inventory = fleet.machines("n0013", **own)
+        fleet.play("one.yml", inventory).expect_success(("n0013",))
+        elsewhere = os.path.join(fleet.folder, "elsewhere.pub")
+        os.rename(key + "-cert.pub", elsewhere)
+        run = fleet.play("one.yml", inventory).expect_code(4)
+        run.expect_text("Permission denied")
+        options = f"{own['ansible_ssh_common_args']} -o CertificateFile={elsewhere}"
+        named = fleet.machines("n0013", **{**own, "ansible_ssh_common_args": options})
+        fleet.play("one.yml", named).expect_success(("n0013",))
+        sign("-2h:-1h")
+        fleet.play("one.yml", inventory).expect_code(4).expect_text("Permission denied")
+    finally:
+        lab.verb("sshd-set", "n0013", "TrustedUserCAKeys", "default")
+
+
+@test
+def agent_gone(lab, fleet):
+    """An ssh-agent whose socket is dead: other keys are tried, and without one the message says what is missing."""
+    gone = {"SSH_AUTH_SOCK": os.path.join(fleet.folder, "no-such-agent")}
+    words = ("run", "Tests/Lab/tests/playbooks/one.yml", "-i")
+    fleet.call(*words, fleet.machines("n0001"), environment=gone).expect_success(("n0001",))
+    other = fleet.machines("n0001", **only(lab, fleet, new_key(fleet, "stranger")))
+    run = fleet.call(*words, other, environment=gone).expect_code(4)
+    run.expect_text("ssh-agent does not answer")
+
+
+@test
+def encrypted_key(lab, fleet):
+    """A key with a passphrase: asked for once; where nobody can type it, the message says so."""
+    key = new_key(fleet, "encrypted", "open sesame")
+    names = ("n0014", "n0015", "n0016")
+    for name in names:
+        trust(lab, name, key)
+    inventory = fleet.machines(*names, **only(lab, fleet, key), ansible_user="pwuser")
+    run = fleet.start_on_terminal("run", "Tests/Lab/tests/playbooks/one.yml", "-i", inventory)
+    run.wait_for("Enter passphrase", 20)
+    run.type("open sesame")
+    run.wait(40).expect_success(names)
+    expect(run.output.count("Enter passphrase") == 1, "it was asked more than once", run)
+    run = fleet.play("one.yml", inventory).expect_code(4)
+    run.expect_text("is encrypted and its passphrase was not given")
+
+
+@test
+def refused_password(lab, fleet):
+    """A wrong password is not tried on every machine: three refusals are enough."""
+    names = [f"n{number:04}" for number in range(20, 32)]
+    for name in names:
+        lab.verb("sshd-set", name, "PasswordAuthentication", "yes")
+    try:
+        right = dict(only(lab, fleet, "/dev/null"), ansible_user="pwuser")
+        fleet.play("one.yml", fleet.machines(*names, **right, ansible_password="fleetlab")).expect_success(names)
+        wrong = fleet.machines(*names, **right, ansible_password="wrong-one-4711")
+        run = fleet.play("one.yml", wrong, "-f", "1").expect_code(4)
+        tried = sum("Failed password" in lab.inside(name, "cat /var/log/sshd.log /var/log/auth.log 2>/dev/null",
+                                                    may_fail=True) for name in names)
+        expect(0 < tried <= 5, f"{tried} machines were asked", run)
+        run.expect_text("is not tried again")
+        expect("wrong-one-4711" not in run.output, "the password was printed", run)
+    finally:
+        for name in names:
+            lab.verb("sshd-set", name, "PasswordAuthentication", "default")
