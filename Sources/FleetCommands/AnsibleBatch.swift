@@ -27,7 +27,7 @@ struct AnsibleBatch {
     case "conditional":
       return ["result": .bool(try engine.condition(try engine.compileExpression(text, origin: origin), in: scope))]
     case "expression":
-      let expression = try engine.compileExpression(text, origin: origin, escapesBackslashes: true)
+      let expression = try engine.compileExpression(text, origin: origin, rendersConstants: false)
       return ["result": try data(try engine.evaluate(expression, in: scope))]
     default:
       let template = try engine.compile(text, origin: origin)

@@ -55,8 +55,6 @@ struct JinjaBatch {
 
   private var options: TemplateOptions {
     var options = TemplateOptions.jinja
-    options.hasDoStatement = false
-    options.hasLoopControls = false
     for (key, value) in environment {
       guard case .string(let name) = key else { continue }
       switch (name, value) {
@@ -76,12 +74,11 @@ struct JinjaBatch {
       case ("class", .string(let text)): setClass(text, &options)
       case ("undefined", .string(let text)): options.undefined = Self.policies[text] ?? .lenient
       case ("extensions", .list(let names)):
-        options.hasDoStatement = names.contains("jinja2.ext.ExprStmtExtension") || names.contains("jinja2.ext.do")
-        options.hasLoopControls =
-          names.contains("jinja2.ext.LoopControlExtension") || names.contains("jinja2.ext.loopcontrols")
+        options.enable(extensions: names.compactMap(\.string))
       default: break
       }
     }
+    if options.isSandboxed { options.rangeElements = 100_000 }
     return options
   }
 

@@ -117,6 +117,7 @@ package struct JSONReader {
       return .double(-.infinity)
     }
     if Self.isNumber(text.utf8[...]), let number = Int(text) { return .int(number) }
+    if Self.isNumber(text.utf8[...]), let number = BigInteger(decimal: text) { return .bigInt(number) }
     guard Self.isNumber(text.utf8[...]), let number = Double(text) else {
       position = start
       throw Fault(reason: "expected a value")

@@ -27,6 +27,7 @@ package struct JSONWriter: Sendable {
     case .null: text += "null".utf8
     case .bool(let flag): text += (flag ? "true" : "false").utf8
     case .int(let number): text += String(number).utf8
+    case .bigInt(let number): text += number.decimalText.utf8
     case .double(let number): text += Self.number(number).utf8
     case .string(let string): quote(string, into: &text)
     case .list(let items):
@@ -96,6 +97,7 @@ package struct JSONWriter: Sendable {
     case .null: "null"
     case .bool(let flag): flag ? "true" : "false"
     case .int(let number): String(number)
+    case .bigInt(let number): number.decimalText
     case .double(let number): Self.number(number)
     default: JSONWriter().write(key)
     }

@@ -3,6 +3,8 @@ package enum Value: Hashable, Sendable {
   case null
   case bool(Bool)
   case int(Int)
+  /// An integer beyond 64 bits, as Python has them; never one that fits `int`.
+  case bigInt(BigInteger)
   case double(Double)
   case string(String)
   case list([Value])
@@ -42,7 +44,7 @@ extension Value {
     switch self {
     case .null: "NoneType"
     case .bool: "bool"
-    case .int: "int"
+    case .int, .bigInt: "int"
     case .double: "float"
     case .string: "str"
     case .list: "list"
@@ -56,6 +58,7 @@ extension Value {
     case .null: false
     case .bool(let flag): flag
     case .int(let number): number != 0
+    case .bigInt: true
     case .double(let number): number != 0
     case .string(let text): !text.isEmpty
     case .list(let items): !items.isEmpty

@@ -164,6 +164,7 @@ struct Constructor {
     case .bool(let flag): flag ? "True" : "False"
     case .null: "None"
     case .int(let number): String(number)
+    case .bigInt(let number): number.decimalText
     case .double(let number): JSONWriter.floatText(number)
     case .list, .map: JSONWriter().write(value)
     }

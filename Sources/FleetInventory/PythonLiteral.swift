@@ -150,6 +150,7 @@ struct PythonLiteral {
     guard let scalar = current, scalar != "+", scalar != "-" else { return nil }
     switch number() {
     case .int(let number)?: return .int(isNegative ? -number : number)
+    case .bigInt(let number)?: return (isNegative ? number.negated : number).data
     case .double(let number)?: return .double(isNegative ? -number : number)
     default: return nil
     }
@@ -170,12 +171,13 @@ struct PythonLiteral {
     guard !digits.contains("__"), !digits.hasSuffix("_") else { return nil }
     let plain = digits.filter { $0 != "_" }.lowercased()
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where plain.hasPrefix(prefix) {
-      return Int(plain.dropFirst(2), radix: radix).map { .int($0) }
+      guard plain.utf8.count <= Limits.integerDigits else { return nil }
+      return BigInteger(digits: plain.dropFirst(2), radix: UInt32(radix))?.data
     }
     if plain.utf8.allSatisfy({ (48...57).contains($0) }) {
       // `0644` is no number in Python 3; `00` is.
       guard !plain.hasPrefix("0") || plain.allSatisfy({ $0 == "0" }) else { return nil }
-      return Int(plain).map { .int($0) }
+      return BigInteger(decimal: plain)?.data
     }
     guard plain.utf8.allSatisfy({ (48...57).contains($0) || [46, 101, 43, 45].contains($0) }) else { return nil }
     var full = plain

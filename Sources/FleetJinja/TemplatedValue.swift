@@ -106,6 +106,7 @@ extension JinjaValue {
     case .null: self = .null
     case .bool(let flag): self = .bool(flag)
     case .int(let number): self = .int(number)
+    case .bigInt(let number): self = .bigInt(number)
     case .double(let number): self = .double(number)
     case .string(let text): self = .string(text)
     case .list(let items): self = .list(ListObject(data: items))

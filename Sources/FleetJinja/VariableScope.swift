@@ -6,10 +6,13 @@ package protocol VariableScope: AnyObject {
   func variable(_ name: String) throws(DiagnosticError) -> JinjaValue?
   /// Every name that `variable` would answer, for `vars`, `varnames` and suggestions.
   var variableNames: [String] { get }
+  /// A variable as the user's own files write it; nil for what machines, programs and templates gave.
+  func userValue(_ name: String) -> TemplatedValue?
   /// What lookups may ask of the play around; nil when there is none.
   var lookupEnvironment: (any LookupEnvironment)? { get }
 }
 
 extension VariableScope {
+  package func userValue(_ name: String) -> TemplatedValue? { nil }
   package var lookupEnvironment: (any LookupEnvironment)? { nil }
 }

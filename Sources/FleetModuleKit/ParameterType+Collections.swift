@@ -13,7 +13,7 @@ extension Array: ParameterType where Element: ParameterType {
     case .list(let list): items = list
     case .string(let text):
       items = text.split(separator: ",", omittingEmptySubsequences: false).map { .string(String($0)) }
-    case .int, .double, .bool: items = [.string(PythonText.str(value))]
+    case .int, .bigInt, .double, .bool: items = [.string(PythonText.str(value))]
     case .null, .map: throw .type("<class '\(value.typeName)'> cannot be converted to a list")
     }
     var converted: [Element] = []

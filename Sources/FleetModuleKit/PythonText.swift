@@ -13,6 +13,7 @@ package enum PythonText {
     case .null: "None"
     case .bool(let flag): flag ? "True" : "False"
     case .int(let number): String(number)
+    case .bigInt(let number): number.decimalText
     case .double(let number): JSONWriter.floatText(number)
     case .string(let text): quoted(text)
     case .list(let items): "[" + items.map(repr).joined(separator: ", ") + "]"

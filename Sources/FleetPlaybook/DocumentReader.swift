@@ -122,7 +122,7 @@ extension YAMLNode {
       switch scalar.value {
       case .null: "empty"
       case .bool: "a boolean"
-      case .int, .double: "a number"
+      case .int, .bigInt, .double: "a number"
       default: "a string"
       }
     case .sequence: "a list"

@@ -66,6 +66,7 @@ extension String: KeywordLiteral {
     switch value {
     case .string(let text): text
     case .int(let number): String(number)
+    case .bigInt(let number): number.decimalText
     case .double(let number): "\(number)"
     case .bool(let flag): flag ? "True" : "False"
     case .null: ""

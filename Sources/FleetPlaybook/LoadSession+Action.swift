@@ -152,6 +152,10 @@ extension LoadSession {
     // `apply` holds keywords: it is read as such.
     if key == "apply", builder.kind == .includeTasks || builder.kind == .includeRole { return }
     guard let value = templated(entry.value) else { return }
+    if builder.name == "set_fact", engine.options.mayTemplate(key), let scalar = entry.key.scalar {
+      templatedKey(template(key, scalar.origin), value, of: entry, to: &builder)
+      return
+    }
     let argument = TaskAction.Argument(
       key: key, keySpan: entry.key.span, value: value, valueSpan: entry.value.span)
     if key == "_raw_params" || (key == "free_form" && Self.freeFormCommands.contains(builder.name)) {
@@ -159,6 +163,18 @@ extension LoadSession {
     } else {
       builder.set(argument)
     }
+  }
+
+  /// `"{{ name }}": value` of `set_fact`, the one action that templates its own keys.
+  private func templatedKey(
+    _ key: Template?, _ value: TemplatedValue, of entry: YAMLNode.Entry, to builder: inout ActionBuilder
+  ) {
+    guard let key else { return }
+    var entries: [(key: TemplatedValue, value: TemplatedValue)] = []
+    if case .map(let known)? = builder.template?.value { entries = known }
+    entries.append((.template(key), value))
+    builder.template = TaskAction.Argument(
+      key: "args", keySpan: entry.key.span, value: .map(entries), valueSpan: entry.value.span)
   }
 
   /// `module: …` with a mapping, a text, or nothing; false when it is something else, which is reported.

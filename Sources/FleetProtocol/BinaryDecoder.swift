@@ -128,6 +128,12 @@ package struct BinaryDecoder: Sendable {
     case .no: return .bool(false)
     case .yes: return .bool(true)
     case .int: return .int(try signed())
+    case .bigInt:
+      let text = try text()
+      guard let number = BigInteger(decimal: text), number.int == nil else {
+        throw ProtocolError(.malformed, "`\(text.prefix(40))` is not an integer beyond 64 bits")
+      }
+      return .bigInt(number)
     case .double: return .double(try double())
     case .string: return .string(try text())
     case .list:

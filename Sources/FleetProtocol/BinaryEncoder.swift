@@ -64,6 +64,9 @@ package struct BinaryEncoder: Sendable {
     case .int(let number):
       encode(ValueTag.int.rawValue)
       encode(number)
+    case .bigInt(let number):
+      encode(ValueTag.bigInt.rawValue)
+      encode(number.decimalText)
     case .double(let number):
       encode(ValueTag.double.rawValue)
       encode(number)

@@ -8,4 +8,5 @@ enum ValueTag: UInt8 {
   case string = 5
   case list = 6
   case map = 7
+  case bigInt = 8
 }

@@ -49,6 +49,13 @@ package final class TaskScope: VariableScope {
     return value
   }
 
+  package func userValue(_ name: String) -> TemplatedValue? {
+    guard locals[name] == nil, !variables.settings.mergesHashes,
+      case .templated(let entry)? = layers.definition(of: name)
+    else { return nil }
+    return entry.value
+  }
+
   package var variableNames: [String] {
     var names = layers.names
     names.formUnion(locals.keys)

@@ -99,7 +99,7 @@ package final class Redactor: Sendable {
     case .string(let text): return .string(redact(text))
     case .list(let items): return .list(items.map(redact))
     case .map(let map): return .map(ValueMap(map.map { (redact($0.key), redact($0.value)) }))
-    case .null, .bool, .int, .double: return value
+    case .null, .bool, .int, .bigInt, .double: return value
     }
   }
 }

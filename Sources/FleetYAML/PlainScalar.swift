@@ -15,6 +15,7 @@ enum PlainScalar {
     case .null: return "null"
     case .bool: return "bool"
     case .int: return "int"
+    case .bigInt: return "int"
     case .double: return "float"
     default: return looksNumeric(text) ?? (isTimestamp(Array(text.utf8)) ? "timestamp" : "str")
     }

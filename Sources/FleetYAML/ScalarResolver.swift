@@ -57,7 +57,19 @@ package enum ScalarResolver {
     } else {
       magnitude = parse(digits, radix: 10)
     }
-    return magnitude.map { .int(isNegative ? -$0 : $0) }
+    if let magnitude { return .int(isNegative ? -magnitude : magnitude) }
+    return bigInteger(digits, isNegative: isNegative)
+  }
+
+  /// An integer that 64 bits do not hold, in any of the notations but the sexagesimal one.
+  private static func bigInteger(_ digits: Slice<UnsafeBufferPointer<UInt8>>, isNegative: Bool) -> Value? {
+    let text = String(decoding: digits.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+    guard text.utf8.count >= 19, text.utf8.count <= Limits.integerDigits else { return nil }
+    let notations: [(prefix: String, radix: UInt32)] = [("0b", 2), ("0x", 16), ("0", 8), ("", 10)]
+    guard let notation = notations.first(where: { text.hasPrefix($0.prefix) }),
+      let size = BigInteger(digits: text.dropFirst(notation.prefix.utf8.count), radix: notation.radix)
+    else { return nil }
+    return (isNegative ? size.negated : size).data
   }
 
   /// The number that digits and underscores write; nil for other characters, no digit at all, or beyond 64 bits.

@@ -33,10 +33,13 @@ struct TagReader {
     case "bool":
       let words: [String: Bool] = ["yes": true, "true": true, "on": true, "no": false, "false": false, "off": false]
       if let flag = words[text.lowercased()] { return .bool(flag) }
-    case "int": if case .int = plain { return plain }
+    case "int":
+      if case .int = plain { return plain }
+      if case .bigInt = plain { return plain }
     case "float":
       if case .double = plain { return plain }
       if case .int(let number) = plain { return .double(Double(number)) }
+      if case .bigInt(let number) = plain { return .double(number.asDouble) }
       if let number = Double(text) { return .double(number) }
     case "binary":
       if let bytes = Base64.decode(text) { return .string(String(decoding: bytes, as: UTF8.self)) }

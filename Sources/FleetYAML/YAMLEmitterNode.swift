@@ -15,6 +15,7 @@ package indirect enum YAMLEmitterNode: Sendable {
     case .null: self = .scalar(text: "null", type: "null")
     case .bool(let flag): self = .scalar(text: flag ? "true" : "false", type: "bool")
     case .int(let number): self = .scalar(text: String(number), type: "int")
+    case .bigInt(let number): self = .scalar(text: number.decimalText, type: "int")
     case .double(let number): self = .scalar(text: Self.floatText(number), type: "float")
     case .string(let text): self = .scalar(text: text, type: "str")
     case .list(let items): self = .sequence(items.map { YAMLEmitterNode($0, sortsKeys: sortsKeys) })

@@ -10,8 +10,10 @@ import Testing
     let files = test.blocks("file").reduce(into: [String: SourceFile]()) { files, block in
       files[block.argument] = SourceFile(path: block.argument, text: block.text)
     }
+    var options = TemplateOptions.ansible
+    options.enable(extensions: (test.first("extensions")?.text ?? "").split(separator: "\n").map(String.init))
     let engine = TemplateEngine(
-      registry: .builtin, loader: { (name, _) throws(DiagnosticError) in files[name] })
+      registry: .builtin, options: options, loader: { (name, _) throws(DiagnosticError) in files[name] })
     let variables = try test.first("vars").map { try JSONReader.read($0.text) }?.map ?? [:]
     let scope = DictionaryScope(variables)
     let (kind, text) = try answer(to: test, engine, scope)

@@ -26,12 +26,7 @@ enum TemplateCommand {
     }
     let run = try RunSession(try RequestBuilder(options: options, session: session, asksPasswords: false).request())
     session.report(run.inventory.takeWarnings())
-    let host = options.value("host") ?? "localhost"
-    guard run.inventory.contains(host: host) else {
-      throw DiagnosticError(
-        .unknownHost, "no host `\(host)` in the inventory",
-        help: Suggestion.help(for: host, in: run.inventory.hostNames))
-    }
+    let host = try host(of: run, options)
     var settings = run.request.variables
     settings.playbookDirectory = FileSystem.currentDirectory()
     settings.inventorySources = run.inventory.sources
@@ -47,5 +42,24 @@ enum TemplateCommand {
     let template = try run.templates.compile(file)
     session.write(try run.templates.render(template, in: variables.hostScope(for: host)))
     return ExitCode.success
+  }
+
+  /// The one host of `--host` or `--limit`, else localhost.
+  private static func host(of run: RunSession, _ options: ParsedOptions) throws(DiagnosticError) -> String {
+    if options.value("host") == nil, let limit = options.value("limit") {
+      let hosts = try run.inventory.hosts(matching: "all").hosts
+      if hosts.count == 1 { return hosts[0] }
+      throw DiagnosticError(
+        .unknownHost, "the limit `\(limit)` gives \(hosts.count) hosts, and a template is rendered for one",
+        help: hosts.isEmpty
+          ? Suggestion.help(for: limit, in: run.inventory.hostNames) : ["name one: `--limit \(hosts[0])`"])
+    }
+    let host = options.value("host") ?? "localhost"
+    guard run.inventory.contains(host: host) else {
+      throw DiagnosticError(
+        .unknownHost, "no host `\(host)` in the inventory",
+        help: Suggestion.help(for: host, in: run.inventory.hostNames))
+    }
+    return host
   }
 }

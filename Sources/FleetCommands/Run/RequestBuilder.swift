@@ -24,6 +24,7 @@ struct RequestBuilder {
     request.extraVars = options.values("extra-vars")
     request.limit = options.value("limit")
     request.templateOptions.allowsBrokenConditionals = settings.allowsBrokenConditionals
+    request.templateOptions.enable(extensions: settings.jinjaExtensions)
     request.templateOptions.allowsEmbeddedTemplates = settings.allowsEmbeddedTemplates
     request.loader.rolesPath = settings.rolesPath
     request.loader.collectionsPath = settings.collectionsPath

@@ -20,7 +20,7 @@ struct TemplateAction: Action {
     let source = try arguments.required("src")
     _ = try arguments.required("dest")
     let path = try context.find(source, in: "templates")
-    let options = try self.options(arguments)
+    let options = try self.options(arguments, context.run.templates.fileOptions)
     let template = try context.run.files.template(
       path, options: options, engine: context.run.templates, vault: context.run.variables.vault)
     let variables = TemplateVariables(path: path, task: context.task).locals
@@ -34,8 +34,10 @@ struct TemplateAction: Action {
     return .request(context.withContent(bytes, named: FilePath.name(of: path), request))
   }
 
-  private func options(_ arguments: ActionArguments) throws -> TemplateOptions {
-    var options = TemplateOptions.file
+  private func options(
+    _ arguments: ActionArguments, _ defaults: TemplateOptions
+  ) throws -> TemplateOptions {
+    var options = defaults
     options.trimBlocks = try arguments.bool("trim_blocks", default: true)
     options.lstripBlocks = try arguments.bool("lstrip_blocks")
     if let text = arguments.text("newline_sequence") {

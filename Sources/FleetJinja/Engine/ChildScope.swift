@@ -16,6 +16,7 @@ package final class ChildScope: VariableScope {
   }
 
   package var variableNames: [String] { Array(Set(parent.variableNames).union(locals.keys)) }
+  package func userValue(_ name: String) -> TemplatedValue? { locals[name] == nil ? parent.userValue(name) : nil }
   package var lookupEnvironment: (any LookupEnvironment)? { parent.lookupEnvironment }
   package func set(_ value: JinjaValue, for name: String) { locals[name] = value }
 }

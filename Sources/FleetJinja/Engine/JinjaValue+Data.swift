@@ -15,7 +15,7 @@ extension JinjaValue {
     case .null: return .null
     case .bool(let flag): return .bool(flag)
     case .int(let number): return .int(number)
-    case .bigInt(let number): return .double(number.asDouble)
+    case .bigInt(let number): return .bigInt(number)
     case .double(let number): return .double(number)
     case .string(let text), .markup(let text): return .string(text)
     case .tuple(let items): return .list(try Self.kept(items, depth: depth))

@@ -55,16 +55,24 @@ package final class TemplateEngine: Sendable {
   /// The faults that were put off, in the order they were found.
   package var deferredFaults: [Diagnostic] { deferred.withLock { $0 } }
 
+  /// The options of this engine for the files of the `template` module and lookup.
+  package var fileOptions: TemplateOptions {
+    var options = options
+    options.escapesBackslashes = false
+    options.preservesTrailingNewlines = true
+    return options
+  }
+
   /// Compiles a whole template file; its `#jinja2:` header overrides `options`.
-  package func compile(_ file: SourceFile, options: TemplateOptions = .file) throws(DiagnosticError) -> Template {
+  package func compile(_ file: SourceFile, options: TemplateOptions? = nil) throws(DiagnosticError) -> Template {
     let text = String(decoding: file.text, as: UTF8.self)
     let origin = TextOrigin(span: Span(file: file, line: 1, column: 1), style: .verbatim)
-    return try compile(TemplateSource(text: text, origin: origin, name: file.path), options: options)
+    return try compile(TemplateSource(text: text, origin: origin, name: file.path), options: options ?? fileOptions)
   }
 
   /// Compiles a bare expression, as `when` holds it. A text that is wholly in `{{ }}` is accepted as Ansible does.
   package func compileExpression(
-    _ text: String, origin: TextOrigin?, escapesBackslashes: Bool = false
+    _ text: String, origin: TextOrigin?, escapesBackslashes: Bool = false, rendersConstants: Bool = true
   ) throws(DiagnosticError) -> Expression {
     let source = TemplateSource(text: text, origin: origin)
     let trimmed = text.drop { $0.isWhitespace }
@@ -74,6 +82,7 @@ package final class TemplateEngine: Sendable {
     }
     var expressionOptions = options
     expressionOptions.escapesBackslashes = escapesBackslashes
+    if !rendersConstants { expressionOptions.rendersConstants = false }
     guard !trimmed.isEmpty else {
       return Expression(source: source, program: Program(literal: ""), engine: self)
     }

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// How texts are read and values treated: Jinja's environment options plus Ansible's.
 package struct TemplateOptions: Sendable, Hashable {
   /// What happens when an undefined value is used.
@@ -31,8 +33,12 @@ package struct TemplateOptions: Sendable, Hashable {
   /// Python's sandbox: no private attributes, no mutation when `immutable`.
   package var isSandboxed = true
   package var isImmutable = false
-  package var hasDoStatement = true
-  package var hasLoopControls = true
+  /// Elements that `range()` may have; the sandbox of plain Jinja2 allows 100,000.
+  package var rangeElements = Limits.sequenceElements
+  /// `{% do %}`, of `jinja2.ext.do`.
+  package var hasDoStatement = false
+  /// `{% break %}` and `{% continue %}`, of `jinja2.ext.loopcontrols`.
+  package var hasLoopControls = false
   /// Backslashes in `{{ }}` strings stay as they are: YAML has read the escapes already.
   package var escapesBackslashes = false
   /// As many newlines at the end as the template has (Ansible's `preserve_trailing_newlines`).
@@ -42,19 +48,26 @@ package struct TemplateOptions: Sendable, Hashable {
   /// Ansible's ALLOW_EMBEDDED_TEMPLATES: constants in conditions and lookup terms may be templates.
   package var allowsEmbeddedTemplates = true
 
+  /// Whether constants of a bare expression that hold templates are rendered, as conditions have it.
+  package var rendersConstants = true
+
   package init() {}
+
+  /// Turns on what Ansible's `jinja2_extensions` names; others are not of this engine.
+  package mutating func enable(extensions: [String]) {
+    for name in extensions {
+      switch name {
+      case "jinja2.ext.do", "jinja2.ext.ExprStmtExtension": hasDoStatement = true
+      case "jinja2.ext.loopcontrols", "jinja2.ext.LoopControlExtension": hasLoopControls = true
+      default: break
+      }
+    }
+  }
 
   /// The strings of playbooks and variables.
   package static let ansible: TemplateOptions = {
     var options = TemplateOptions()
     options.escapesBackslashes = true
-    options.preservesTrailingNewlines = true
-    return options
-  }()
-
-  /// The files of the `template` module and lookup.
-  package static let file: TemplateOptions = {
-    var options = TemplateOptions()
     options.preservesTrailingNewlines = true
     return options
   }()

@@ -85,6 +85,12 @@ enum Evaluation {
     }
     let value = try value(of: expression, in: scope)
     if case .bool(let flag) = value { return flag }
+    if case .string(let text) = value, let wrapped = expression.wrapped,
+      let known = UserText.text(of: wrapped, in: scope), PythonText.equal(known, text)
+    {
+      let indirect = try expression.engine.compileExpression(text, origin: nil)
+      if indirect.wrapped == nil { return try condition(indirect, in: scope) }
+    }
     let context = EvaluationContext(engine: expression.engine, scope: scope)
     let isTrue = try caught(context, expression.source) { try value.isTruthy }
     if isRelaxed { return isTrue }

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// CPython's `random.Random(seed)`: the same seed gives the same choices as Ansible.
 struct MersenneTwister {
   private var state = [UInt32](repeating: 0, count: 624)

@@ -23,12 +23,15 @@ enum SelectionFilters {
     _ value: JinjaValue, _ arguments: CallArguments, _ context: EvaluationContext
   ) throws -> JinjaValue {
     if arguments.positional.isEmpty, let path = arguments.keyword("attribute") {
+      guard try value.isTruthy else { return .list([]) }
       if let extra = arguments.keywords.first(where: { $0.name != "attribute" && $0.name != "default" }) {
         throw TemplateFault("Unexpected keyword argument '\(extra.name)'")
       }
       let fallback = arguments.keyword("default")
       return .list(try value.elements().map { try context.attribute(path, of: $0, default: fallback) })
     }
+    // `none | map(...)` is an empty list: Jinja looks at the value's truth first.
+    guard try value.isTruthy else { return .list([]) }
     guard let name = arguments.positional.first else { throw TemplateFault("map requires a filter argument") }
     let rest = CallArguments(Array(arguments.positional.dropFirst()), keywords: arguments.keywords)
     let filter = try name.string(named: "filter")
@@ -38,6 +41,7 @@ enum SelectionFilters {
   private static func pick(
     _ value: JinjaValue, _ arguments: CallArguments, _ context: EvaluationContext, wants: Bool, byAttribute: Bool
   ) throws -> JinjaValue {
+    guard try value.isTruthy else { return .list([]) }
     var positional = arguments.positional[...]
     var path: JinjaValue?
     if byAttribute {

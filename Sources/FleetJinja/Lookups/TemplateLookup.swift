@@ -12,7 +12,7 @@ enum TemplateLookup {
         "comment_end_string", "comment_start_string", "convert_data", "jinja2_native", "template_vars", "trim_blocks",
         "variable_end_string", "variable_start_string",
       ])
-    var templateOptions = TemplateOptions.file
+    var templateOptions = context.engine.fileOptions
     templateOptions.variableStart = try options.text("variable_start_string", default: "{{")
     templateOptions.variableEnd = try options.text("variable_end_string", default: "}}")
     templateOptions.commentStart = try options.text("comment_start_string", default: "{#")

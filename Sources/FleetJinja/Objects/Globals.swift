@@ -3,7 +3,14 @@ import FleetCore
 /// The functions and values that every template sees: Jinja2's globals and Ansible's.
 enum Globals {
   private static let functions: [String: FunctionRegistry.Function] = [
-    "range": { arguments, _ in .object(try RangeObject(arguments)) },
+    "range": { arguments, context in
+      let range = try RangeObject(arguments)
+      let most = context.options.rangeElements
+      guard most >= Limits.sequenceElements || range.count <= most else {
+        throw TemplateFault("range too big: \(range.count) elements, at most \(most) are allowed", kind: .limit)
+      }
+      return .object(range)
+    },
     "dict": { arguments, _ in try dictionary(arguments) },
     "namespace": { arguments, _ in .object(try NamespaceObject(arguments)) },
     "cycler": { arguments, _ in .object(try CyclerObject(arguments)) },

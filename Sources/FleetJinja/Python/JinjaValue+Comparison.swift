@@ -138,17 +138,3 @@ extension JinjaValue {
     }
   }
 }
-
-extension BigInteger {
-  func order(to other: BigInteger) -> Int {
-    if isNegative != other.isNegative { return isNegative ? -1 : 1 }
-    var order = magnitude.count - other.magnitude.count
-    if order == 0 {
-      for (left, right) in zip(magnitude.reversed(), other.magnitude.reversed()) where left != right {
-        order = left < right ? -1 : 1
-        break
-      }
-    }
-    return isNegative ? -order : order
-  }
-}

@@ -45,7 +45,8 @@ package final class Regex: @unchecked Sendable {
     self.pattern = pattern
     var translator = RegexTranslator(pattern)
     let translated = Array(try translator.translate().utf8)
-    var options = UInt32(PCRE2_UTF)
+    // Python's `^` matches after a newline at the very end, too.
+    var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_ALT_CIRCUMFLEX)
     if !translator.isASCII { options |= UInt32(PCRE2_UCP) }
     if flags.contains(.ignoreCase) { options |= UInt32(PCRE2_CASELESS) }
     if flags.contains(.multiline) { options |= UInt32(PCRE2_MULTILINE) }

@@ -226,7 +226,7 @@ extension Parser {
 
   /// A string constant; in a condition a template inside it is rendered.
   private mutating func constant(_ text: String, _ range: SourceRange) throws(SyntaxFault) -> any ExpressionNode {
-    guard isCondition, options.allowsEmbeddedTemplates, options.mayTemplate(text) else {
+    guard isCondition, options.rendersConstants, options.allowsEmbeddedTemplates, options.mayTemplate(text) else {
       return ConstantNode(.string(text), range)
     }
     return try embedded(text, range)

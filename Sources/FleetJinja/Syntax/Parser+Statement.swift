@@ -41,8 +41,10 @@ extension Parser {
     if tag.text.hasPrefix("end") || ["else", "elif"].contains(tag.text) {
       message = "`\(tag.text)` closes nothing that is open here"
       help = openTags.last.map { ["the innermost open statement is `\($0.text)`"] } ?? []
-    } else if ["break", "continue"].contains(tag.text) {
+    } else if ["break", "continue"].contains(tag.text), options.hasLoopControls {
       message = "`\(tag.text)` stands outside of a loop"
+    } else if let name = ["do": "do", "break": "loopcontrols", "continue": "loopcontrols"][tag.text] {
+      help = ["an extension of Jinja2: set `jinja2_extensions = jinja2.ext.\(name)` under [defaults] of ansible.cfg"]
     }
     return SyntaxFault(message: message, range: tag.range, help: help)
   }

@@ -65,6 +65,14 @@ extension Parser {
     // A parameter of the same name is an ordinary parameter.
     if signature.parameters.contains(where: { $0.name == "varargs" }) { extras.remove(.varargs) }
     if signature.parameters.contains(where: { $0.name == "kwargs" }) { extras.remove(.kwargs) }
+    if let position = signature.parameters.firstIndex(where: { $0.name == "caller" }) {
+      guard position >= signature.parameters.count - signature.defaults.count else {
+        throw SyntaxFault(
+          message: "the parameter `caller` of a macro that uses `caller` needs a default", range: range,
+          help: ["write `caller=none`"])
+      }
+      extras.remove(.caller)
+    }
     return MacroDefinition(
       name: name, parameters: signature.parameters, defaults: signature.defaults, body: body, extras: extras,
       ids: (symbols.id("varargs"), symbols.id("kwargs"), symbols.id("caller")), range: range)

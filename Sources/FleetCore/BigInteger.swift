@@ -35,12 +35,9 @@ package struct BigInteger: Hashable, Sendable {
     return Int(exactly: size)
   }
 
-  /// The smallest kind of value that holds the number.
-  package var value: JinjaValue { int.map { .int($0) } ?? .bigInt(self) }
-
-  var negated: BigInteger { BigInteger(isNegative: !isNegative, magnitude: magnitude) }
-  var isZero: Bool { magnitude.isEmpty }
-  var bitWidth: Int {
+  package var negated: BigInteger { BigInteger(isNegative: !isNegative, magnitude: magnitude) }
+  package var isZero: Bool { magnitude.isEmpty }
+  package var bitWidth: Int {
     magnitude.isEmpty ? 0 : magnitude.count * 32 - magnitude[magnitude.count - 1].leadingZeroBitCount
   }
 
