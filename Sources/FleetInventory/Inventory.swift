@@ -131,7 +131,11 @@ extension Inventory {
       }
       let path = String(part.dropFirst())
       guard FileSystem.isRegular(path) else {
-        throw DiagnosticError(.unreadableFile, "the limit file `\(path)` was not found")
+        throw DiagnosticError(
+          .unreadableFile,
+          FileSystem.isDirectory(path)
+            ? "--limit starting with \"@\" must be a file, not a directory: \(path)"
+            : "Unable to find limit file \(path)")
       }
       let file = try SourceFile.read(path)
       parts += (1...file.lineCount).map { file.line($0).trimmingSpace() }.filter { !$0.isEmpty }
@@ -143,6 +147,7 @@ extension Inventory {
     guard !match.hosts.isEmpty || graph.hosts.isEmpty else {
       throw DiagnosticError(
         .limitMatchesNothing, "the limit `\(text)` matches no host",
+        notes: ["Specified inventory, host pattern and/or --limit leaves us with no hosts to target."],
         help: match.unmatched.flatMap { Suggestion.help(for: $0, in: names) })
     }
     state.withLock { $0.limit = limit }

@@ -51,8 +51,14 @@ struct InventoryLoader {
       if let path = source.path {
         if try load(path, depth: 0) { isAnyRead = true }
       } else {
-        hostList(source.text)
-        isAnyRead = true
+        let before = graph
+        do throws(DiagnosticError) {
+          try hostList(source.text)
+          isAnyRead = true
+        } catch {
+          graph = before
+          try note(error, of: source.text)
+        }
       }
     }
     graph.reconcile()
@@ -108,15 +114,24 @@ struct InventoryLoader {
     return false
   }
 
-  private mutating func hostList(_ text: String) {
+  private mutating func hostList(_ text: String) throws(DiagnosticError) {
     var reader = SourceReader(graph, source: text, options: options)
     for part in text.split(separator: ",") {
       let name = part.trimmingSpace()
       guard !name.isEmpty else { continue }
       var names = [name]
       var port: Int?
-      if options.isEnabled("advanced_host_list"), let expanded = try? HostRange.hosts(name, at: nil) {
-        (names, port) = expanded
+      if options.isEnabled("advanced_host_list") {
+        do throws(DiagnosticError) {
+          (names, port) = try HostRange.hosts(name, at: nil)
+        } catch {
+          throw DiagnosticError(
+            error.diagnostics.map { fault in
+              var fault = fault
+              fault.notes.append("Failed to parse inventory with 'advanced_host_list' plugin")
+              return fault
+            })
+        }
       } else if let address = HostAddress(name, allowsRanges: false) {
         (names, port) = ([address.host], address.port)
       }

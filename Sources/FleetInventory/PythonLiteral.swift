@@ -71,7 +71,17 @@ struct PythonLiteral {
     case "{": return braces()
     case "'", "\"": return string()
     case "+", "-": return signed()
-    case "0"..."9", ".": return number()
+    case "." where peek(1) == "." && peek(2) == ".":
+      // `Ellipsis` has no place in data: its text.
+      position += 3
+      return .string("...")
+    case "0"..."9", ".":
+      let start = position
+      guard let value = number() else { return nil }
+      guard current == "j" || current == "J" else { return value }
+      // Complex numbers stay text, as Python writes them.
+      position += 1
+      return .string(String(String.UnicodeScalarView(text[start..<position])).lowercased())
     default: return word()
     }
   }

@@ -25,6 +25,7 @@ struct YAMLInventory {
     guard case .string(let text)? = node.scalar?.value else {
       throw DiagnosticError(
         .invalidInventory, "the name of a \(what) must be text", at: node.span,
+        notes: what == "host" ? ["Host pattern \(node.scalar?.text ?? "") must be a string."] : [],
         help: ["put quotes around names that look like numbers or truth values: `\"\(node.scalar?.text ?? "")\"`"])
     }
     return text

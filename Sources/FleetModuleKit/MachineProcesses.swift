@@ -47,7 +47,7 @@ package struct MachineProcesses {
     }
     let output = try runner(command)
     if output.isTimedOut, isStepBound {
-      throw ModuleFailure("`\(command.arguments.first ?? "")` was still running when the time of the task was over")
+      throw ModuleFailure("`\(command.arguments.first ?? "")` \(ModuleFailure.timeOver)")
     }
     return output
   }

@@ -9,6 +9,9 @@ package struct ModuleFailure: Error, Sendable {
   package var faults: [ModuleFault]
   package var changed = false
 
+  /// How a message ends when the task's own time was over.
+  package static let timeOver = "was still running when the time of the task was over"
+
   package init(_ message: String, _ values: ValueMap = [:], parameter: String? = nil) {
     self.message = message
     self.values = values

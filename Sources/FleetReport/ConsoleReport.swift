@@ -76,7 +76,7 @@ package final class ConsoleReport: RunListener {
   @EngineActor func taskBanner(_ heading: TaskHeading) {
     let prefix = heading.kind == .handler ? "RUNNING HANDLER" : "TASK"
     let marker = heading.isCheck && options.showsCheckMarkers ? " [CHECK MODE]" : ""
-    let arguments = options.showsArguments ? " " + heading.arguments : ""
+    let arguments = options.showsArguments ? heading.arguments.map { " " + $0 } ?? "" : ""
     banner("\(prefix) [\(heading.name.trimmed)\(arguments)]\(marker)")
     if options.verbosity >= 2 { line("task path: \(heading.path)", .debug) }
     lastBanner = heading.id

@@ -74,7 +74,7 @@ package final class JUnitReport: RunListener {
   @EngineActor private func begin(_ heading: TaskHeading) {
     guard tasks[heading.id] == nil else { return }
     var name = heading.name.trimmed
-    if !options.hidesArguments, !heading.arguments.isEmpty { name += " " + heading.arguments }
+    if !options.hidesArguments, let written = heading.arguments, !written.isEmpty { name += " " + written }
     order.append(heading.id)
     tasks[heading.id] = TaskRecord(
       name: name, path: heading.path, play: play, action: heading.action,

@@ -11,8 +11,14 @@ final class RunLookupEnvironment: LookupEnvironment {
   var baseDirectory: String { variables.settings.playbookDirectory }
   var vault: Vault { variables.vault }
   func setting(_ name: String, pluginType: String?, pluginName: String?) -> (value: JinjaValue, origin: String)? {
-    guard pluginType == nil, let found = variables.settings.catalog?.resolved(name) else { return nil }
-    return (JinjaValue(found.value), found.origin)
+    let catalog = variables.settings.catalog
+    let found: SettingCatalog.Resolved?
+    if let pluginType, let pluginName {
+      found = catalog?.resolved(name, type: pluginType, plugin: pluginName)
+    } else {
+      found = catalog?.resolved(name)
+    }
+    return found.map { (JinjaValue($0.value), $0.origin) }
   }
 
   func hosts(matching patterns: [String]) throws -> [String] {

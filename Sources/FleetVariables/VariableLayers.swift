@@ -66,6 +66,8 @@ struct VariableLayers {
     if let host { add(variables.inventoryTables(of: host, directory: directory).tables) }
     if let role = task?.role { add(RoleLayers.defaults(of: role)) }
     if let play { add(play.roleDefaults) }
+    let given = variables.settings.connection
+    if host != nil, !given.isEmpty { layers.append(.data(given)) }
     self.layers = layers
   }
 

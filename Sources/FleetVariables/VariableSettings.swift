@@ -1,3 +1,4 @@
+package import FleetCore
 package import FleetInventory
 
 /// What the command line and the configuration say about variables: constant during a run.
@@ -26,6 +27,8 @@ package struct VariableSettings: Sendable {
   package var readsPlaybookVariables = true
   /// Facts of earlier runs (`fact_caching`); nil keeps none.
   package var factCache: FactCache?
+  /// What options say of the connection (`-u`, `-k`), as the weakest variables; data, never templates.
+  package var connection: ValueMap = [:]
   /// The settings by name, for the lookup `config`.
   package var catalog: SettingCatalog?
 

@@ -53,6 +53,7 @@ enum InventoryCommand {
     case "host":
       let name = options.value("host") ?? ""
       let hosts = try run.inventory.hosts(matching: HostPattern(name), ignoringLimit: true).hosts
+      if hosts.isEmpty { session.warn("Could not match supplied host pattern, ignoring: \(name)") }
       guard hosts.count == 1 else {
         throw DiagnosticError(
           .unknownHost, "You must pass a single valid host to --host parameter",

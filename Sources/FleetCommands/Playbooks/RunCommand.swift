@@ -47,7 +47,9 @@ enum RunCommand {
       }
     } catch {
       session.report(error.diagnostics)
-      return session.isAnsible || error.isMissingPlaybook ? ExitCode.of(error.diagnostics) : ExitCode.parserError
+      let isVault = error.diagnostics.contains { $0.severity == .error && $0.code.name.hasPrefix("FL06") }
+      return session.isAnsible || error.isMissingPlaybook || isVault
+        ? ExitCode.of(error.diagnostics) : ExitCode.parserError
     }
     if isListing { return try list(playbooks, run, options, session) }
     let report = await run.perform(

@@ -83,6 +83,10 @@ enum ConfigCommand {
     guard let path = options.value("config") ?? session.settings.configFile else {
       throw DiagnosticError(.optionConflict, "Unable to open config file: there is none")
     }
+    guard FileSystem.isReadable(path) else {
+      throw DiagnosticError(
+        .optionConflict, "The provided configuration file is missing or not accessible: \(path)")
+    }
     Terminal.write(try SourceFile.readBytes(path, name: path))
     return ExitCode.success
   }

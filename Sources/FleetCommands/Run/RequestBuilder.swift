@@ -32,6 +32,7 @@ struct RequestBuilder {
     apply(to: &request.options)
     try applyConnection(to: &request.options.connection)
     apply(to: &request)
+    request.variables.connection = connectionVariables(request.options.connection)
     request.variables.factCache = try factCache()
     request.inventorySettings = settings
     return request
@@ -80,6 +81,23 @@ struct RequestBuilder {
     request.variables.runTags = request.options.tags.isEmpty ? ["all"] : request.options.tags
     request.variables.skipTags = request.options.skipTags
     request.variables.limit = request.limit
+  }
+
+  /// What Ansible's play context gives to tasks of what the options say.
+  private func connectionVariables(_ connection: ConnectionDefaults) -> ValueMap {
+    var map: ValueMap = [:]
+    if let user = connection.remoteUser {
+      for name in ["ansible_user", "ansible_ssh_user"] { map[name] = .string(user) }
+    }
+    if let file = connection.privateKeyFile {
+      for name in ["ansible_ssh_private_key_file", "ansible_private_key_file"] { map[name] = .string(file) }
+    }
+    if let password = connection.password {
+      for name in ["ansible_password", "ansible_ssh_pass", "ansible_ssh_password"] {
+        map[name] = .string(password.text)
+      }
+    }
+    return map
   }
 
   /// `fact_caching`: in memory, or files of JSON.

@@ -35,11 +35,11 @@ package struct TaskHeading: Sendable {
   /// `file:line` of the task.
   package var path: String
   package var isCheck: Bool
-  /// `key=value, key=value` as written; empty where they must not be shown.
-  package var arguments: String
+  /// `key=value, key=value` as written; nil where they must not be shown.
+  package var arguments: String?
 
   package init(
-    id: String, name: String, kind: Kind, action: String, path: String, isCheck: Bool, arguments: String = ""
+    id: String, name: String, kind: Kind, action: String, path: String, isCheck: Bool, arguments: String? = nil
   ) {
     self.id = id
     self.name = name

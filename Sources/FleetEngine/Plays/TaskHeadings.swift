@@ -22,7 +22,7 @@ import FleetPlaybook
       id: "\(UInt(bitPattern: ObjectIdentifier(task).hashValue))", name: name,
       kind: task.isHandler ? .handler : .task, action: task.action.writtenName,
       path: "\(task.span.file.path):\(task.span.line)", isCheck: isCheck,
-      arguments: play.run.options.displaysArguments ? WrittenArguments.text(of: task) : "")
+      arguments: play.run.options.displaysArguments ? WrittenArguments.text(of: task) : nil)
   }
 
   /// A name that cannot be evaluated says so in its place, as Ansible's does.

@@ -4,9 +4,9 @@ import FleetPlaybook
 
 /// The arguments of a task as they are written, for headings (`display_args_to_stdout`, the JUnit file).
 enum WrittenArguments {
-  /// `key=value, key=value`; empty for a task whose arguments must not be shown.
-  static func text(of task: PlayTask) -> String {
-    if let secret = task.keywords.noLog, secret.literal != false { return "" }
+  /// `key=value, key=value`; nil for a task whose arguments must not be shown.
+  static func text(of task: PlayTask) -> String? {
+    if let secret = task.keywords.noLog, secret.literal != false { return nil }
     var parts = task.action.arguments.map { "\($0.key)=\(text($0.value))" }
     if let free = task.action.freeForm { parts.insert("_raw_params=\(text(free.value))", at: 0) }
     return parts.joined(separator: ", ")

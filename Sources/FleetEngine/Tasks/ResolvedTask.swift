@@ -1,4 +1,5 @@
 package import FleetCore
+import FleetModuleKit
 package import FleetPlaybook
 package import FleetProtocol
 package import FleetTransport
@@ -33,5 +34,13 @@ package struct ResolvedTask: Sendable {
     request.timeoutSeconds = timeoutSeconds
     request.isSecret = isSecret
     return request
+  }
+
+  /// The seconds of the task's `timeout` when an answer says that they were over; nil for any other answer.
+  func timeout(of answer: ModuleResult) -> Int? {
+    guard timeoutSeconds > 0, answer.failed, answer.message?.hasSuffix(ModuleFailure.timeOver) == true else {
+      return nil
+    }
+    return Int(timeoutSeconds)
   }
 }

@@ -14,6 +14,12 @@ extension TaskRunner {
     finish.diffs = answer.diffs
     finish.isSecret = resolved.isSecret || finish.result.removeValue(forKey: "_ansible_no_log")?.isTruthy == true
     finish.delegate = resolved.delegate
+    if let period = resolved.timeout(of: answer) {
+      finish.result["msg"] = .string("Task failed: Timed out after \(period) second(s).")
+      finish.result["timedout"] = [
+        "frame": "Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.", "period": .int(period),
+      ]
+    }
     if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
     if result["skipped"] != true { judgeConditions(&finish) }
     finish.facts = factChanges(answer, resolved)

@@ -22,7 +22,14 @@ package struct SettingCatalog: Sendable {
     package let origin: String
   }
 
-  package static let rows: [Row] = table.split(separator: "\n").compactMap { line in
+  package static let rows = rows(of: table)
+  private static let pluginRows = rows(of: pluginTable)
+
+  private static func rows(of table: String) -> [Row] {
+    table.split(separator: "\n").compactMap(row)
+  }
+
+  private static func row(_ line: Substring) -> Row? {
     let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 5 else { return nil }
     return Row(
@@ -41,6 +48,12 @@ package struct SettingCatalog: Sendable {
   }
 
   package func resolved(_ name: String) -> Resolved? { Self.rows.first { $0.name == name }.map(resolved) }
+
+  /// An option of a plugin, such as `ssh_args` of the connection `ssh`.
+  package func resolved(_ name: String, type: String, plugin: String) -> Resolved? {
+    let short = plugin.replacing("ansible.builtin.", with: "")
+    return Self.pluginRows.first { $0.name == "\(type).\(short).\(name)" }.map(resolved)
+  }
   package var all: [Resolved] { Self.rows.map(resolved) }
 
   /// The environment wins over the file; of several names the last that is set counts.
@@ -119,6 +132,7 @@ extension SettingsReader {
       SettingCatalog.rows.flatMap(\.variables) + Settings.definitions.flatMap(\.variables) + [
         "ANSIBLE_CONFIG", "ANSIBLE_BASEDIR", "ANSIBLE_PLAYBOOK_DIR",
       ])
-    return environment.keys.filter { $0.hasPrefix("ANSIBLE_") && !known.contains($0) }.sorted()
+    return environment.keys.filter { $0.hasPrefix("ANSIBLE_") && !$0.hasPrefix("ANSIBLE_TEST_") && !known.contains($0) }
+      .sorted()
   }
 }

@@ -38,7 +38,9 @@ enum SequenceLookup {
   private static func number(_ name: String, _ options: LookupOptions) throws -> Int? {
     guard let value = options[name] else { return nil }
     if let number = PythonNumber.integer(of: value)?.wholeNumber { return number }
-    throw TemplateFault("can't parse \(name)=\(try value.text()) as integer")
+    throw TemplateFault(
+      "Config '\(name)' for 'sequence' lookup plugin from 'Direct' has an invalid value: Invalid value provided for "
+        + "'integer': \(try value.repr())")
   }
 
   private static func numbers(_ options: LookupOptions) throws -> [JinjaValue] {

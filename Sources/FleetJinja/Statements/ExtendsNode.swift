@@ -59,7 +59,10 @@ enum Templates {
     _ output: Output
   ) throws {
     // A text without any mark of a template has no statements.
-    if program.body.isEmpty, let literal = program.literal { return try output.write(literal) }
+    if program.body.isEmpty, let literal = program.literal {
+      let keepsEnd = context.options.keepTrailingNewline || !literal.hasSuffix("\n")
+      return try output.write(keepsEnd ? literal : String(literal.dropLast()))
+    }
     try Depth.deeper {
       let state = TemplateState(context, program, source, shared: shared)
       state.rootOutput = output
