@@ -183,8 +183,8 @@ package actor AgentConnection: Connection {
 
   /// Starts the agent, unless the run is broken off meanwhile: whoever waits is then told at once.
   private func launched() async throws(ConnectionError) -> AgentChannel {
-    if isInterrupted { throw brokenOff }
-    let outcome = await withCheckedContinuation { continuation in
+    let outcome: Result<AgentChannel, ConnectionError> = await withCheckedContinuation { continuation in
+      if isInterrupted { return continuation.resume(returning: .failure(brokenOff)) }
       dialling = continuation
       let (launcher, session) = (launcher, session)
       Task(executorPreference: loop) {

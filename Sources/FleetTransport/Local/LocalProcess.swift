@@ -133,7 +133,11 @@ actor LocalProcess: ProcessChannel {
         await loop.sleep(until: .after(seconds: 0.001))
         continue
       }
-      switch await loop.wait(output, read: true, write: false, until: deadline) {
+      let hadErrors = error >= 0
+      let wake = await loop.wait(
+        output, read: true, write: false, until: deadline,
+        unless: { !errorText.isEmpty || output < 0 || hadErrors && error < 0 })
+      switch wake {
       case .ready: continue
       case .timedOut: throw ConnectionError(.timeout, "a local process did not answer in time")
       case .forgotten: throw ConnectionError(.lost, "a local process was closed")
@@ -151,7 +155,7 @@ actor LocalProcess: ProcessChannel {
       if count > 0 {
         offset += count
       } else if errno == EAGAIN {
-        _ = await loop.wait(input, read: false, write: true)
+        _ = await loop.wait(input, read: false, write: true, unless: { input < 0 })
       } else if errno != EINTR {
         throw ConnectionError(.lost, "a local process ended while it was written to: \(Socket.errorText(errno))")
       }

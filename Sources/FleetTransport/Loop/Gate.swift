@@ -11,12 +11,17 @@ actor Gate {
     self.loop = loop
   }
 
+  /// The whole decision stands inside the continuation: the call itself may be a change of executors, and another
+  /// caller may leave meanwhile.
   func enter() async {
-    if free > 0 {
-      free -= 1
-      return
+    await withUnsafeContinuation { continuation in
+      if free > 0 {
+        free -= 1
+        continuation.resume()
+      } else {
+        queue.append(continuation)
+      }
     }
-    await withUnsafeContinuation { queue.append($0) }
   }
 
   func leave() {

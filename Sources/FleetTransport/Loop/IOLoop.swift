@@ -173,12 +173,16 @@ package final class IOLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   /// Waits until the descriptor can be read or written. Only from code that runs on this loop.
+  ///
+  /// A caller that looked at its state before must say in `hasChanged` whether that look is out of date: other code of
+  /// the loop may run between the call and the beginning of the wait, and a `poke` in that time would be lost.
   func wait(
     _ descriptor: Int32, read: Bool, write: Bool, until deadline: Deadline? = nil,
-    isolation: isolated (any Actor)? = #isolation
+    unless hasChanged: () -> Bool = { false }, isolation: isolated (any Actor)? = #isolation
   ) async -> Wake {
     await withUnsafeContinuation { continuation in
       checkIsolated()
+      if hasChanged() { return continuation.resume(returning: .ready) }
       lastWaiter += 1
       let events = (read ? EPOLLIN.rawValue : 0) | (write ? EPOLLOUT.rawValue : 0)
       let waiter = Waiter(id: lastWaiter, events: events, continuation: continuation)

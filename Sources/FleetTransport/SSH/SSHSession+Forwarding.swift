@@ -81,7 +81,8 @@ extension SSHSession {
     reading: while isUsable, !relay.isClosed {
       let count = recv(relay.descriptor, &buffer, buffer.count, 0)
       if count < 0, errno == EAGAIN {
-        if await loop.wait(relay.descriptor, read: true, write: false) == .forgotten { break }
+        let wake = await loop.wait(relay.descriptor, read: true, write: false, unless: { relay.isClosed })
+        if wake == .forgotten { break }
         continue
       }
       if count <= 0 { break }
@@ -129,7 +130,8 @@ extension SSHSession {
         if sent > 0 {
           offset += sent
         } else if errno == EAGAIN {
-          if await loop.wait(relay.descriptor, read: false, write: true) == .forgotten { return }
+          let wake = await loop.wait(relay.descriptor, read: false, write: true, unless: { relay.isClosed })
+          if wake == .forgotten { return }
         } else {
           return
         }

@@ -66,7 +66,9 @@ actor SSHSession {
       isPending = isWritePending
       if packets != mark || !isPending { return }
     }
-    let wake = await loop.wait(descriptor, read: true, write: isPending, until: deadline)
+    let wake = await loop.wait(
+      descriptor, read: true, write: isPending, until: deadline,
+      unless: { packets != mark || failure != nil || isClosed })
     try checkUsable()
     if wake == .timedOut {
       throw ConnectionError(.timeout, "\(endpoint.place): no answer in time")
