@@ -4,7 +4,9 @@ package import FleetModuleKit
 package enum ModuleCatalog {
   /// Sorted by name; a new module is one line here.
   package static let modules: [any Module.Type] = [
+    ACLModule.self,
     AlternativesModule.self,
+    Apache2ModuleModule.self,
     AptModule.self,
     AptKeyModule.self,
     AptRepositoryModule.self,
@@ -12,6 +14,7 @@ package enum ModuleCatalog {
     AsyncStatusModule.self,
     AuthorizedKeyModule.self,
     BlockInFileModule.self,
+    CapabilitiesModule.self,
     CommandModule.self,
     CopyModule.self,
     CronModule.self,
@@ -25,8 +28,10 @@ package enum ModuleCatalog {
     GetURLModule.self,
     GetentModule.self,
     GitModule.self,
+    GitConfigModule.self,
     GroupModule.self,
     HostnameModule.self,
+    INIFileModule.self,
     IptablesModule.self,
     KernelBlacklistModule.self,
     KnownHostsModule.self,
@@ -36,6 +41,7 @@ package enum ModuleCatalog {
     MountModule.self,
     PackageModule.self,
     PackageFactsModule.self,
+    PAMLimitsModule.self,
     PingModule.self,
     PipModule.self,
     RawModule.self,
