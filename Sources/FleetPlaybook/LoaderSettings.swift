@@ -1,4 +1,5 @@
 package import FleetJinja
+import FleetModuleKit
 
 /// What the command line and the configuration say about loading: constant during a run.
 package struct LoaderSettings: Sendable {
@@ -22,12 +23,6 @@ package struct LoaderSettings: Sendable {
     case error, warn, ignore
   }
 
-  /// Collections whose modules the catalog lists under their short names.
-  private static let mergedCollections: Set<String> = [
-    "ansible.builtin", "ansible.legacy", "ansible.posix", "community.general", "community.docker", "community.crypto",
-    "community.mysql", "community.postgresql",
-  ]
-
   /// The catalog's name of a module as it was written: `copy` for `ansible.builtin.copy`.
   package func canonicalName(_ written: String) -> String {
     if moduleNames.contains(written) { return written }
@@ -35,6 +30,6 @@ package struct LoaderSettings: Sendable {
     let short = String(written[written.index(after: dot)...])
     let collection = String(written[..<dot])
     if collection == "ansible.builtin" || collection == "ansible.legacy" { return short }
-    return Self.mergedCollections.contains(collection) && moduleNames.contains(short) ? short : written
+    return ModuleNames.collections.contains(collection) && moduleNames.contains(short) ? short : written
   }
 }

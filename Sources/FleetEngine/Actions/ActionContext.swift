@@ -18,7 +18,7 @@ import FleetVault
   /// Finds a file that a task names, as Ansible looks for it: the role's folder `kind` (`files`, `templates`,
   /// `vars`), the role, the task file's folder, the playbook's.
   func find(_ name: String, in kind: String) throws -> String {
-    let candidates = SearchPaths(task: task, playDirectory: play.play.directory).candidates(name, in: kind)
+    let candidates = SearchPath(task: task, playbookDirectory: play.play.directory).candidates(name, kind: kind)
     for path in candidates where FileSystem.exists(path) { return path }
     throw ActionFault(
       "Could not find or access '\(name)' on the Ansible Controller.\nSearched in:\n\t"

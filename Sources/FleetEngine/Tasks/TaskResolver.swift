@@ -1,5 +1,6 @@
 import FleetCore
 import FleetJinja
+import FleetModuleKit
 import FleetPlaybook
 import FleetTransport
 import FleetVariables
@@ -39,7 +40,7 @@ import FleetVariables
   private func moduleName(_ scope: any VariableScope) throws -> String {
     guard let template = task.action.nameTemplate else { return task.action.name }
     let name = try run.templates.evaluate(template, in: scope).text()
-    return ModuleNames.canonical(name)
+    return ModuleNames.short(name)
   }
 
   private func arguments(_ scope: any VariableScope) throws -> ValueMap {
@@ -95,7 +96,7 @@ import FleetVariables
     for entry in task.keywords.moduleDefaults {
       guard case .map(let table)? = try run.templates.value(of: entry, in: scope) else { continue }
       for (key, value) in table {
-        guard let name = key.string, ModuleNames.canonical(name) == module, case .map(let given) = value else {
+        guard let name = key.string, ModuleNames.short(name) == module, case .map(let given) = value else {
           continue
         }
         map.merge(given)
