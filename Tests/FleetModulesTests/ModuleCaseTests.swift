@@ -10,7 +10,8 @@ import Testing
 /// Runs the cases of `Tests/Cases/modules`: each in a fresh folder, which the texts call `$DIR`.
 ///
 /// Blocks in order: `yaml machine` says what is there (`files:` with texts, `null` for nothing, a name that ends in `/`
-/// for a folder, or `{content, mode, link}`), `yaml arguments` runs the module that the file is named after (with the
+/// for a folder, or `{content, mode, link}`) and may `run:` a shell script in it; programs in `bin/` come before the
+/// machine's own. `yaml arguments` runs the module that the file is named after (with the
 /// words `check` or `diff`), `yaml result` is what the answer must at least hold, `yaml after` what must be there then.
 @Suite struct ModuleCaseTests {
   @Test(arguments: CaseFile.all("modules"))
@@ -64,13 +65,17 @@ private struct CaseRun {
         try FileSystem.replace(path(name), with: Array(text.utf8), mode: mode)
       }
     }
+    guard let script = value["run"]?.string else { return }
+    let output = try Command(["/bin/sh", "-euc", script], directory: folder).run()
+    #expect(output.isSuccess, "\(file.path): `run` said: \(output.complaint)")
   }
 
   func perform(_ value: Value, words: [String]) -> ModuleResult {
     guard let type = ModuleCatalog.module(named: module) else { return .failure("no module `\(module)`") }
+    let searchPath = Environment.variable("PATH") ?? "/usr/bin:/bin"
     let context = ModuleContext(
-      isCheck: words.contains("check"), wantsDiff: words.contains("diff"), temporaryFolder: folder,
-      blobFolder: folder)
+      isCheck: words.contains("check"), wantsDiff: words.contains("diff"),
+      environment: ["PATH": "\(path("bin")):\(searchPath)"], temporaryFolder: folder, blobFolder: folder)
     return run(type, value.map ?? [:], Machine(context: context))
   }
 
@@ -99,6 +104,7 @@ private struct CaseRun {
       "faults": .list(result.faults.map { .string($0.parameter) }),
     ]
     found.merge(result.values)
+    if !result.facts.isEmpty { found["ansible_facts"] = .map(result.facts) }
     if let diff = result.diffs.first {
       found["before"] = diff.before
       found["after"] = diff.after

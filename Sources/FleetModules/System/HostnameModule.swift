@@ -8,8 +8,13 @@ struct HostnameModule: Module {
   static let name = "hostname"
   static let summary = "Set the machine's name, now and for its next start."
 
+  /// Ansible's strategies.
+  enum Use: String, ParameterChoice {
+    case alpine, debian, freebsd, generic, macos, macosx, darwin, openbsd, openrc, redhat, sles, solaris, systemd
+  }
+
   private let hostname: String
-  private let use: String?
+  private let use: Use?
 
   init(_ parameters: inout Parameters) {
     hostname = parameters.required("name", "The name.")
@@ -43,11 +48,11 @@ struct HostnameModule: Module {
 
   private func set(_ machine: Machine, _ source: FactSource, file: String, kernel: String, kept: String) throws {
     let hasTool = machine.processes.locate("hostnamectl") != nil && ManagerFacts.isSystemdRunning(source)
-    if use == "systemd" || (use == nil && hasTool) {
+    if use == .systemd || (use == nil && hasTool) {
       // hostnamed may be unable to speak for a container: then the plain way is left.
       let output = try machine.processes.run("hostnamectl", "set-hostname", hostname)
       if output.isSuccess { return }
-      if use == "systemd" { throw ModuleFailure("Command failed rc=\(output.status), err=\(output.complaint)") }
+      if use == .systemd { throw ModuleFailure("Command failed rc=\(output.status), err=\(output.complaint)") }
     }
     if kept != hostname { try machine.files.replace(file, with: Array((hostname + "\n").utf8)) }
     if kernel != hostname {
