@@ -1,3 +1,5 @@
+import FleetSystem
+
 /// The parameters that every module which writes files shares: owner, mode, labels and flags.
 package struct FileAttributes: Sendable, Hashable {
   package var owner: String?
@@ -22,7 +24,14 @@ package struct FileAttributes: Sendable, Hashable {
     selevel = parameters.optional("selevel", "The level part of the SELinux label.")
     attributes = parameters.optional("attributes", aliases: ["attr"], "File flags, as `chattr` takes them.")
     usesUnsafeWrites = parameters.optional(
-      "unsafe_writes", default: false, "Write in place when the file cannot be replaced in one step.")
+      "unsafe_writes", default: Self.unsafeWritesOfEnvironment,
+      "Write in place when the file cannot be replaced in one step.")
+  }
+
+  /// `ANSIBLE_UNSAFE_WRITES`, Ansible's fallback for a task that does not say.
+  private static var unsafeWritesOfEnvironment: Bool {
+    guard let text = Environment.variable("ANSIBLE_UNSAFE_WRITES") else { return false }
+    return ["1", "true", "yes", "on", "y", "t"].contains(text.lowercased())
   }
 
   package init(owner: String? = nil, group: String? = nil, mode: FileMode? = nil) {

@@ -45,6 +45,20 @@ extension Parameters {
     if look(name, aliases) != nil { readings[name] = Reading(isGiven: true) }
   }
 
+  /// A parameter of a sister module that this one does not take; Ansible names it in words of its own.
+  package mutating func refused(_ name: String, _ summary: String) {
+    var spec = ParameterSpec(name: name, aliases: [], kind: .raw, summary: summary)
+    spec.isIgnored = true
+    spec.isInternal = true
+    specs.append(spec)
+    guard look(name, []) != nil else { return }
+    faults.append(
+      ParameterFault(
+        kind: .unknown, parameter: prefix + name,
+        message: "unknown parameter `\(prefix)\(name)` for module `\(module)`",
+        wording: "Unsupported parameters for (\(module)) module: \(name)"))
+  }
+
   /// A parameter that only the control side's actions set; not part of what users see.
   package mutating func `internal`<Kind: ParameterType>(_ name: String, _ summary: String) -> Kind? {
     let value: Kind? = optional(name, summary)

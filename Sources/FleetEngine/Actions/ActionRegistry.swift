@@ -4,10 +4,10 @@ import FleetProtocol
 @EngineActor struct ActionRegistry {
   /// One visible, sorted list.
   private nonisolated static let all: [any Action.Type] = [
-    AddHostAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self, FetchAction.self,
-    GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PauseAction.self, RawAction.self,
-    RebootAction.self, ScriptAction.self, SetFactAction.self, SetStatsAction.self, TemplateAction.self,
-    UnarchiveAction.self, WaitForConnectionAction.self,
+    AddHostAction.self, AssembleAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self,
+    FetchAction.self, GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PackageAction.self,
+    PauseAction.self, RawAction.self, RebootAction.self, ScriptAction.self, SetFactAction.self, SetStatsAction.self,
+    TemplateAction.self, UnarchiveAction.self, WaitForConnectionAction.self,
   ]
 
   /// The modules that have an action.

@@ -16,9 +16,11 @@ struct RawAction: Action {
       return .done(skipped)
     }
     let provider = context.run.provider
-    let text = environment(task) + command
+    var text = environment(task) + command
+    if let shell = ActionArguments(task).text("executable") { text = "\(shell) -c \(Self.quoted(text))" }
+    let line = text
     return .conversation {
-      let output = try await provider.raw(text, input: [], settings: task.connection)
+      let output = try await provider.raw(line, input: [], settings: task.connection)
       var result = ModuleResult()
       result.changed = true
       result.values["rc"] = .int(Int(output.status))
@@ -34,6 +36,8 @@ struct RawAction: Action {
 
   private func environment(_ task: ResolvedTask) -> String {
     task.environment.sorted { $0.key < $1.key }
-      .map { "\($0.key)='\($0.value.replacing("'", with: "'\\''"))' " }.joined()
+      .map { "\($0.key)=\(Self.quoted($0.value)) " }.joined()
   }
+
+  private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
 }

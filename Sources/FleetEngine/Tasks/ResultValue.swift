@@ -4,7 +4,7 @@ import FleetProtocol
 /// Between the agent's answer and the dictionary that `register` and the output show.
 enum ResultValue {
   /// The result as Ansible's dictionary: the module's values, then the fields every result has.
-  static func dictionary(_ result: ModuleResult) -> ValueMap {
+  static func dictionary(_ result: ModuleResult, module: String = "") -> ValueMap {
     var map: ValueMap = [:]
     map["changed"] = .bool(result.changed)
     map.merge(result.values)
@@ -18,12 +18,18 @@ enum ResultValue {
       }
     }
     if !result.facts.isEmpty { map["ansible_facts"] = .map(result.facts) }
-    if !result.diffs.isEmpty { map["diff"] = .list(result.diffs.map(diff)) }
+    if !result.diffs.isEmpty, map["diff"] == nil {
+      let diffs = result.diffs.map(diff)
+      map["diff"] = diffs.count == 1 && !listing.contains(module) ? diffs[0] : .list(diffs)
+    }
     if !result.warnings.isEmpty { map["warnings"] = .list(result.warnings.map { .string($0) }) }
     if result.skipped { map["skipped"] = true }
     map["failed"] = .bool(result.failed || isBadExit(map))
     return map
   }
+
+  /// The modules whose `diff` is a list even of one, in Ansible; that of the others is a dictionary.
+  private static let listing: Set<String> = ["copy", "template", "lineinfile", "blockinfile"]
 
   /// Ansible calls a result failed that has an `rc` other than 0 and says nothing else.
   private static func isBadExit(_ map: ValueMap) -> Bool {

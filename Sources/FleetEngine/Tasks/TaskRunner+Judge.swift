@@ -7,7 +7,7 @@ import FleetTransport
 /// From a module's answer to the verdict: `changed_when`, `failed_when`, ignored errors, facts, notifications.
 extension TaskRunner {
   func judge(_ answer: ModuleResult, _ item: LoopItem, _ resolved: ResolvedTask) -> ItemFinish {
-    var result = ResultValue.dictionary(answer)
+    var result = ResultValue.dictionary(answer, module: resolved.module)
     if answer.notRun { result["skipped"] = true }
     var finish = ItemFinish(item: item, status: .ok, result: result)
     finish.warnings = answer.warnings

@@ -17,7 +17,8 @@ struct KnownHostsModule: Module {
   private let state: State
 
   init(_ parameters: inout Parameters) {
-    host = parameters.required("name", aliases: ["host"], "The host.")
+    let name: String = parameters.required("name", aliases: ["host"], "The host.")
+    host = name.lowercased()
     key = parameters.optional("key", "The line for known_hosts: host, type and key.")
     let file: PathArgument? = parameters.optional("path", "The file; `~/.ssh/known_hosts` if not given.")
     path = file ?? PathArgument(FilePath.expandingHome("~/.ssh/known_hosts"))
@@ -37,28 +38,11 @@ struct KnownHostsModule: Module {
         "Comma separated list of names is not supported. Please pass a single name to lookup in the known_hosts file.",
         parameter: "name")
     }
-    if let key { try check(key, machine) }
+    var line = key?.trimmingSpace()
+    if hashes, let plain = line { line = try hashed(plain, machine) }
+    if let line { try check(line, machine) }
     let text = machine.files.isRegular(path.text) ? try machine.files.readText(path.text) : ""
-    var lines = text.lines()
-    let found = try places(machine)
-    let wanted = key.map { KnownHostsModule.parts($0) }
-    let exact = found.first { place in
-      lines.indices.contains(place)
-        && wanted.map { KnownHostsModule.isSame($0, KnownHostsModule.parts(lines[place])) } ?? true
-    }
-    if state == .present, let wanted, let key {
-      if exact == nil {
-        let sameType = found.first {
-          lines.indices.contains($0) && KnownHostsModule.parts(lines[$0]).type == wanted.type
-        }
-        if let sameType { lines.remove(at: sameType) }
-        lines.append(hashes ? try hashed(key, machine) : key.trimmingSpace())
-      }
-    } else if key == nil {
-      for place in found.reversed() where lines.indices.contains(place) { lines.remove(at: place) }
-    } else if let exact {
-      lines.remove(at: exact)
-    }
+    let lines = try changed(text.lines(), line, machine)
     let after = lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     var result = ModuleResult()
     result.changed = lines != text.lines()
@@ -66,9 +50,15 @@ struct KnownHostsModule: Module {
       "name": .string(host), "key": Value(text: key), "path": .string(path.text), "hash_host": .bool(hashes),
       "state": .string(state.rawValue),
     ]
+    let header = machine.files.exists(path.text) ? path.text : "/dev/null"
+    // Ansible's module gives its difference always, not only with --diff.
+    result.values["diff"] = [
+      "before": .string(text), "after": .string(after), "before_header": .string(header),
+      "after_header": .string(path.text),
+    ]
     guard result.changed else { return result }
     result.diffs = [
-      ModuleResult.Diff(before: .string(text), after: .string(after), beforeHeader: path.text, afterHeader: path.text)
+      ModuleResult.Diff(before: .string(text), after: .string(after), beforeHeader: header, afterHeader: path.text)
     ]
     if machine.context.isCheck { return result }
     let folder = FilePath.folder(of: path.text)
@@ -77,20 +67,49 @@ struct KnownHostsModule: Module {
     return result
   }
 
+  /// The file's lines as they are to be. A key takes the place of another of its type, at the end; a name that is
+  /// hashed on both sides counts as the same.
+  private func changed(_ lines: [String], _ line: String?, _ machine: Machine) throws -> [String] {
+    var lines = lines
+    let found = try places(machine).filter(lines.indices.contains)
+    guard let line else {
+      for place in found.reversed() { lines.remove(at: place) }
+      return lines
+    }
+    let wanted = Parts(line)
+    for place in found {
+      let there = Parts(lines[place])
+      if there == wanted || (there.isHashed && wanted.isHashed && there.isSameKey(wanted)) {
+        if state == .absent { lines.remove(at: place) }
+        return lines
+      }
+      if there.marker.isEmpty, there.type == wanted.type {
+        lines.remove(at: place)
+        return state == .present ? lines + [line] : lines
+      }
+    }
+    return state == .present ? lines + [line] : lines
+  }
+
+  /// A line of known_hosts without its comment.
   private struct Parts: Equatable {
     var marker = ""
+    var host = ""
     var type = ""
     var data = ""
-  }
 
-  private static func parts(_ line: String) -> Parts {
-    var words = line.words()[...]
-    let marker = words.first?.hasPrefix("@") == true ? words.removeFirst() : ""
-    let fields = Array(words)
-    return Parts(marker: marker, type: fields.count > 1 ? fields[1] : "", data: fields.count > 2 ? fields[2] : "")
-  }
+    init(_ line: String) {
+      var words = line.words()[...]
+      if words.first?.hasPrefix("@") == true { marker = words.removeFirst() }
+      let fields = Array(words)
+      host = fields.first ?? ""
+      type = fields.count > 1 ? fields[1] : ""
+      data = fields.count > 2 ? fields[2] : ""
+    }
 
-  private static func isSame(_ left: Parts, _ right: Parts) -> Bool { left == right }
+    var isHashed: Bool { host.hasPrefix("|1|") }
+    func isSameKey(_ other: Parts) -> Bool { marker == other.marker && type == other.type && data == other.data }
+  }
 
   /// The lines, from 0, in which ssh-keygen finds the host.
   private func places(_ machine: Machine) throws -> [Int] {
@@ -115,7 +134,7 @@ struct KnownHostsModule: Module {
   private func hashed(_ key: String, _ machine: Machine) throws -> String {
     let file = try temporaryFile(key, machine)
     defer { try? FileSystem.removeTree(FilePath.folder(of: file)) }
-    let output = try machine.processes.run("ssh-keygen", "-H", "-f", file)
+    let output = try machine.processes.query("ssh-keygen", "-H", "-f", file)
     guard output.isSuccess else { throw ModuleFailure(output.complaint) }
     return try FileSystem.readText(file).trimmingSpace()
   }

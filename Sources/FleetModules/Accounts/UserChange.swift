@@ -46,7 +46,8 @@ struct UserChange {
   private mutating func compareEnd(_ shadow: Accounts.Shadow?) {
     let task = account.task
     if let expires = task.expires {
-      let now = shadow?.expires ?? -1
+      // Without a line in /etc/shadow usermod must write one.
+      let now = shadow.map { $0.expires ?? -1 } ?? 0
       let wanted = expires < 0 ? -1 : Int(expires) / 86400
       if wanted != now { words += ["-e", UserAccount.date(expires)] }
     }

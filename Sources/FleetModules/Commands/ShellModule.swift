@@ -19,6 +19,7 @@ struct ShellModule: Module {
     cmd = parameters.optional("cmd", "The command line.")
     argv = parameters.optional("argv", "The command line as a list of words, which are quoted.")
     executable = parameters.optional("executable", "The shell to use in place of /bin/sh; an absolute path.")
+    parameters.refused("expand_argument_vars", "Of `command` alone; a shell expands by itself.")
     step = CommandStep(&parameters)
     parameters.requiredOneOf(Parameters.freeFormName, "cmd", "argv")
     parameters.mutuallyExclusive(Parameters.freeFormName, "cmd", "argv")

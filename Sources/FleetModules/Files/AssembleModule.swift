@@ -4,7 +4,7 @@ import FleetProtocol
 import FleetSystem
 
 /// Makes one file of the fragments in a folder of the machine. With `remote_src: false` the control side does so and
-/// sends the form that `copy` takes.
+/// sends `copy` what it made.
 struct AssembleModule: Module {
   static let name = "assemble"
   static let summary = "Make one file of the fragments in a folder."
@@ -58,46 +58,13 @@ struct AssembleModule: Module {
 
   private func assembled(on machine: Machine) throws -> [UInt8] {
     let pattern = try regexp.map { text throws(ModuleFailure) in try Pattern(text, .text) }
-    let between = delimiter.map { Self.unescaped(Array($0.utf8)) }
-    var bytes: [UInt8] = []
-    var isFirst = true
+    var assembly = FragmentAssembly(delimiter: delimiter)
     for name in try machine.files.list(src) {
       if let pattern, try !pattern.isFound(in: Array(name.utf8)) { continue }
       let path = FilePath.join(src, name)
       guard machine.files.isRegular(path), !(ignoresHidden && name.hasPrefix(".")) else { continue }
-      if !isFirst {
-        // A fragment's last line is ended before the next one begins.
-        if let last = bytes.last, last != 10 { bytes.append(10) }
-        if let between, !between.isEmpty {
-          bytes += between
-          if between.last != 10 { bytes.append(10) }
-        }
-      }
-      bytes += try machine.files.read(path)
-      isFirst = false
+      assembly.append(try machine.files.read(path))
     }
-    return bytes
-  }
-
-  /// Python's `escape_decode` for what delimiters hold.
-  private static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    var position = 0
-    while position < bytes.count {
-      guard bytes[position] == UInt8(ascii: "\\"), position + 1 < bytes.count else {
-        result.append(bytes[position])
-        position += 1
-        continue
-      }
-      switch bytes[position + 1] {
-      case UInt8(ascii: "n"): result.append(10)
-      case UInt8(ascii: "t"): result.append(9)
-      case UInt8(ascii: "r"): result.append(13)
-      case UInt8(ascii: "\\"): result.append(UInt8(ascii: "\\"))
-      default: result += bytes[position...(position + 1)]
-      }
-      position += 2
-    }
-    return result
+    return assembly.bytes
   }
 }

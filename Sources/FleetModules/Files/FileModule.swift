@@ -11,6 +11,7 @@ struct FileModule: Module {
   let wanted: FileState?
   let givenPath: String
   let originalName: String?
+  let peeks: Bool
   let recurse: Bool
   let force: Bool
   let follow: Bool
@@ -26,6 +27,8 @@ struct FileModule: Module {
     let path: PathArgument = parameters.required("path", aliases: ["dest", "name"], "The file, folder or link.")
     givenPath = path.text
     originalName = parameters.internal("_original_basename", "The name to use inside of a folder.")
+    let peek: String? = parameters.internal("_diff_peek", "Only tell whether the file looks binary.")
+    peeks = peek != nil
     recurse = parameters.optional("recurse", default: false, "Set the attributes of everything in the folder.")
     force = parameters.optional("force", default: false, "Replace what is there by a link; link to nothing.")
     follow = parameters.optional("follow", default: true, "Set the attributes of a link's target, not of the link.")
@@ -42,6 +45,7 @@ struct FileModule: Module {
 
   func run(on machine: Machine) throws -> ModuleResult {
     var path = givenPath
+    if peeks { return peek(path, on: machine) }
     if wanted != .link, wanted != .absent, machine.files.isDirectory(path),
       let name = originalName ?? src.map(FilePath.name(of:)), !name.isEmpty
     {
@@ -69,6 +73,14 @@ struct FileModule: Module {
     case .link: return try step.makeSymlink()
     case .touch: return try step.touch()
     }
+  }
+
+  /// What Ansible's `copy` asks before it shows a difference.
+  private func peek(_ path: String, on machine: Machine) -> ModuleResult {
+    var result = ModuleResult()
+    let bytes = (try? machine.files.read(path)) ?? []
+    result.values = ["path": .string(path), "appears_binary": .bool(bytes.prefix(8192).contains(0))]
+    return result
   }
 
   func failure(_ message: String, _ path: String, on machine: Machine) -> ModuleFailure {

@@ -23,7 +23,6 @@ struct FindFilter {
   private let age: Int?
   private let size: Int?
   private let contents: Pattern?
-  private let codec: TextCodec
   private let mode: UInt32?
   private let now: Double
 
@@ -48,7 +47,6 @@ struct FindFilter {
       return size
     }
     contents = try module.contains.map { text throws(ModuleFailure) in try Pattern(text, .text) }
-    codec = try TextCodec(named: module.encoding ?? "utf-8")
     mode = try? module.mode?.bits(current: 0, isDirectory: false, umask: FileSystem.umask())
     now = machine.clock.now().double
   }
@@ -95,8 +93,13 @@ struct FindFilter {
 
   private func hasContents(_ path: String) throws -> Bool {
     guard let contents else { return true }
+    let name = module.encoding ?? "utf-8"
+    let codec = try TextCodec(named: name, on: machine)
     guard let bytes = try? machine.files.read(path) else { return false }
-    let text = try codec.decode(bytes, path: path)
+    guard let text = try codec.decoded(bytes) else {
+      throw ModuleFailure(
+        "Failed to read the file \(path) due to an encoding error. current encoding: \(name)", parameter: "encoding")
+    }
     if module.readsWhole { return try contents.isFound(in: text) }
     return try TextLines.splitUniversal(text).contains { line in
       try contents.match(

@@ -33,7 +33,7 @@ struct ReplaceModule: Module {
     if machine.files.isDirectory(path) { throw ModuleFailure("Path \(path) is a directory !", ["rc": 256]) }
     let edit = TextEdit(path: path, writing: writing, attributes: attributes, machine: machine)
     guard let raw = try edit.read() else { throw ModuleFailure("Path \(path) does not exist !", ["rc": 257]) }
-    let codec = try TextCodec(named: encoding)
+    let codec = try TextCodec(named: encoding, on: machine)
     let contents = try codec.decode(raw, path: path)
     var result = ModuleResult()
     result.values["rc"] = 0
