@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release
 LAB := Tests/Lab/lab
 
-.PHONY: all build demo test quick-test format lint install bench clean setup
+.PHONY: all build demo test quick-test format lint install install-names bench clean setup
 
 all: build
 
@@ -36,6 +36,11 @@ lint:
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 bin/fleet bin/fleet-agent "$(DESTDIR)$(PREFIX)/bin/"
+
+# Links under the names of Ansible's programs: called by one of them, fleet behaves as that program.
+install-names: install
+	for name in ansible ansible-config ansible-doc ansible-galaxy ansible-inventory ansible-playbook ansible-pull \
+	  ansible-vault; do ln -sf fleet "$(DESTDIR)$(PREFIX)/bin/$$name"; done
 
 bench: build
 	@scripts/bench

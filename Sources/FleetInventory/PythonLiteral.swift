@@ -76,12 +76,7 @@ struct PythonLiteral {
       position += 3
       return .string("...")
     case "0"..."9", ".":
-      let start = position
-      guard let value = number() else { return nil }
-      guard current == "j" || current == "J" else { return value }
-      // Complex numbers stay text, as Python writes them.
-      position += 1
-      return .string(String(String.UnicodeScalarView(text[start..<position])).lowercased())
+      return number()
     default: return word()
     }
   }
@@ -179,6 +174,10 @@ struct PythonLiteral {
       position += 1
     }
     guard !digits.contains("__"), !digits.hasSuffix("_") else { return nil }
+    // Complex numbers stay text, as Python writes them.
+    if depth > 1, digits.lowercased().hasSuffix("j"), Double(digits.dropLast()) != nil {
+      return .string(digits.lowercased())
+    }
     let plain = digits.filter { $0 != "_" }.lowercased()
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where plain.hasPrefix(prefix) {
       guard plain.utf8.count <= Limits.integerDigits else { return nil }

@@ -15,6 +15,8 @@ extension ConsoleReport {
 
   private func dump(_ outcome: TaskOutcome) -> String {
     var result = outcome.result
+    // The items of a loop had lines of their own.
+    if outcome.isLoop { result.removeValue(forKey: "results") }
     if outcome.task.action.split(separator: ".").last == "debug" {
       result = ResultText.debugValues(result)
     }

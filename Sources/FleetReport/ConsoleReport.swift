@@ -16,6 +16,8 @@ package final class ConsoleReport: RunListener {
     package var showsCustomStatistics = false
     package var showsPerHostStart = false
     package var showsArguments = false
+    /// Whether the reason of a failure stands before it on standard output, as on a pipe in ansible-core.
+    package var showsFaults = false
     /// `json`, `yaml`, or `debug` for the callback of that name.
     package var resultFormat = "json"
     package var isPretty: Bool?
@@ -103,6 +105,9 @@ package final class ConsoleReport: RunListener {
 
   @EngineActor func announce(_ outcome: TaskOutcome) {
     for text in outcome.warnings { warning(text) }
+    if options.showsFaults, let fault = outcome.fault {
+      line(FaultBlock.text(fault), .error, toError: options.showsFailuresOnStandardError)
+    }
     if !outcome.diagnostics.isEmpty {
       output.write(DiagnosticRenderer(usesColor: output.usesColor).render(outcome.diagnostics), toError: true)
     }

@@ -12,8 +12,13 @@ package struct ConnectionSettings: Sendable, Hashable {
     /// Never printed; fed to the prompt before the protocol starts.
     package var password: Secret?
     package var flags: String?
+    /// The program, when it is another one than the method's own.
+    package var program: String?
 
-    package init(method: String, user: String, password: Secret? = nil, flags: String? = nil) {
+    package init(
+      method: String, user: String, password: Secret? = nil, flags: String? = nil, program: String? = nil
+    ) {
+      self.program = program
       self.method = method
       self.user = user
       self.password = password

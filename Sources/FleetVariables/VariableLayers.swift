@@ -68,6 +68,10 @@ struct VariableLayers {
     if let play { add(play.roleDefaults) }
     let given = variables.settings.connection
     if host != nil, !given.isEmpty { layers.append(.data(given)) }
+    // Ansible's play context gives tasks the address that they are sent to.
+    if let host, task != nil {
+      layers.append(.data(["ansible_host": .string(host), "ansible_ssh_host": .string(host)]))
+    }
     self.layers = layers
   }
 

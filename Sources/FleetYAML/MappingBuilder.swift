@@ -60,6 +60,7 @@ struct MappingBuilder {
     var warning = Diagnostic(
       .duplicateKey, "the key `\(scalar.text)` is given twice", at: span, label: "this one counts", severity: .warning)
     warning.labels.append(Diagnostic.Label(first, "this one has no effect"))
+    warning.notes.append("Found duplicate mapping key '\(scalar.text)'.")
     return warning
   }
 }

@@ -46,6 +46,7 @@ enum ExecCommand {
     request.options.gathering = "explicit"
     let run = try RunSession(request)
     run.warn(session)
+    if options.has("flush-cache") { run.flushFacts() }
     let match = try run.inventory.hosts(matching: HostPattern(pattern))
     for name in match.unmatched { session.warn("Could not match supplied host pattern, ignoring: \(name)") }
     if isListing {
@@ -88,7 +89,8 @@ enum ExecCommand {
     let play: Value = [
       "name": "Ansible Ad-Hoc", "hosts": .string(pattern), "gather_facts": false, "tasks": .list([.map(task)]),
     ]
-    let name = options.value("playbook-dir").map { FilePath.join($0, "<ad-hoc>") } ?? "<ad-hoc>"
+    let folder = options.value("playbook-dir") ?? run.request.inventorySettings.playbookFolder
+    let name = folder.map { FilePath.join($0, "<ad-hoc>") } ?? "<ad-hoc>"
     return try run.loader.load(SourceFile(path: name, text: JSONWriter().write(.list([play]))))
   }
 }

@@ -45,7 +45,8 @@ enum InventoryCommand {
       inventory: run.inventory, extraVars: run.extraVars,
       isExport: options.has("export") || session.settings.exportsInventory,
       mergesHashes: session.settings.mergesHashes,
-      playbookVariables: try PlaybookVariables(folder: options.value("playbook-dir") ?? ".", run: run))
+      playbookVariables: try PlaybookVariables(
+        folder: options.value("playbook-dir") ?? session.settings.playbookFolder ?? ".", run: run))
     let text: String
     switch actions[0] {
     case "graph":
@@ -67,7 +68,9 @@ enum InventoryCommand {
   }
 
   private static func written(_ value: Value, _ options: ParsedOptions) -> String {
-    guard options.has("yaml") else { return JSONWriter(indent: 4, sortsKeys: true).write(value) + "\n" }
+    guard options.has("yaml") else {
+      return JSONWriter(indent: 4, sortsKeys: true, asciiOnly: false).write(value) + "\n"
+    }
     return InventoryYAML.text(value)
   }
 

@@ -33,9 +33,7 @@ enum RunCommand {
     session.writeConfiguration()
     let run = try RunSession(request)
     run.warn(session)
-    if options.has("flush-cache"), let cache = request.variables.factCache {
-      for host in Set(run.inventory.hostNames + ["localhost"]) { cache.clear(host) }
-    }
+    if options.has("flush-cache") { run.flushFacts() }
     var mode = try StaticCheckMode.chosen(options, session)
     if isListing, !options.has("syntax-check") { mode = .off }
     var playbooks: [Playbook] = []

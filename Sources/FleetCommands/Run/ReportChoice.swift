@@ -106,6 +106,7 @@ struct ReportChoice {
     console.showsCustomStatistics = settings.showsCustomStatistics
     console.showsPerHostStart = settings.showsPerHostStart
     console.showsArguments = settings.displaysTaskArguments
+    console.showsFaults = !session.isTerminal
     console.resultFormat = settings.resultFormat
     console.isPretty = settings.prettyResults
     return console

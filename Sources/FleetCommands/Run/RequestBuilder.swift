@@ -135,6 +135,7 @@ struct RequestBuilder {
     connection.becomeMethod = options.value("become-method") ?? settings.becomeMethod
     connection.becomeUser = options.value("become-user") ?? settings.becomeUser ?? "root"
     connection.becomeFlags = settings.becomeFlags
+    connection.becomeProgram = settings.becomeExecutable
     try applyPasswords(to: &connection)
   }
 

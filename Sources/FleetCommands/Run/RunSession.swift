@@ -97,6 +97,12 @@ struct RunSession {
     try loader.examine(path, checkedBy: checker)
   }
 
+  /// `--flush-cache`: forgets the facts of every host.
+  func flushFacts() {
+    guard let cache = request.variables.factCache else { return }
+    for host in Set(inventory.hostNames + ["localhost"]) { cache.clear(host) }
+  }
+
   /// The variables of a run of these playbooks.
   func variables(for playbooks: [Playbook]) -> RunVariables {
     var settings = request.variables

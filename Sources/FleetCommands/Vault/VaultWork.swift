@@ -27,7 +27,9 @@ extension VaultWork {
     }
     guard let match = secrets.first(where: { $0.id == wanted }) else {
       throw DiagnosticError(
-        .optionConflict, "no password for the vault id `\(wanted)`", notes: ["known are \(names)"])
+        .vaultPasswordSource,
+        "Did not find a match for --encrypt-vault-id=\(wanted) in the known vault-ids "
+          + "[\(secrets.map { "'\($0.id)'" }.joined(separator: ", "))]")
     }
     return match
   }

@@ -84,7 +84,8 @@ private struct VariableFolder {
       if let matching, try matching.match(in: name) == nil { continue }
       guard extensions.contains(String(FilePath.splitExtension(name).ext.dropFirst())) else {
         if ignoresUnknown { continue }
-        throw ActionFault("\(path) does not have a valid extension: \(extensions.joined(separator: ", "))")
+        let message = "\(path) does not have a valid extension: \(extensions.joined(separator: ", "))"
+        throw ActionFault(message, ["message": .string(message)])
       }
       result.append(path)
     }

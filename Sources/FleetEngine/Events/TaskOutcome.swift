@@ -26,6 +26,8 @@ package struct TaskOutcome: Sendable {
   package var warnings: [String] = []
   /// What is wrong, with its place in the user's files.
   package var diagnostics: [Diagnostic] = []
+  /// The reason of a failure, for the default output.
+  package var fault: TaskFault?
   /// Nanoseconds since the epoch.
   package var startedAt: UInt64 = 0
   package var finishedAt: UInt64 = 0

@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 import FleetVariables
 
 /// Runs one play: its hosts, its batches, its sections.
@@ -22,7 +23,8 @@ import FleetVariables
     let hosts = try ordered(all, reader)
     let strategy = try Strategy(reader.text(play.settings.strategy) ?? run.options.defaultStrategy, play)
     let heading = PlayHeading(
-      id: "\(UInt(bitPattern: ObjectIdentifier(play).hashValue))", name: name, path: play.span.description,
+      id: "\(UInt(bitPattern: ObjectIdentifier(play).hashValue))", name: name,
+      path: "\(FilePath.absolute(play.span.file.path)):\(play.span.line)",
       isCheck: run.options.isCheck, isFree: strategy.isFree)
     guard !hosts.isEmpty else {
       run.emit(.playStarted(heading))

@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 
 /// The line above a task: its name with variables filled in as far as the first host knows them.
 @EngineActor struct TaskHeadings {
@@ -21,7 +22,7 @@ import FleetPlaybook
     return TaskHeading(
       id: "\(UInt(bitPattern: ObjectIdentifier(task).hashValue))", name: name,
       kind: task.isHandler ? .handler : .task, action: task.action.writtenName,
-      path: "\(task.span.file.path):\(task.span.line)", isCheck: isCheck,
+      path: "\(FilePath.absolute(task.span.file.path)):\(task.span.line)", isCheck: isCheck,
       arguments: play.run.options.displaysArguments ? WrittenArguments.text(of: task) : nil)
   }
 

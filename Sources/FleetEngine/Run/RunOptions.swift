@@ -39,6 +39,8 @@ package struct ConnectionDefaults: Sendable {
   package var becomeMethod = "sudo"
   package var becomeUser = "root"
   package var becomeFlags: String?
+  /// `become_exe`.
+  package var becomeProgram: String?
   package var password: SecretText?
   package var becomePassword: SecretText?
   package var retries = 0

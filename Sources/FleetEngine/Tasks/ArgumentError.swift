@@ -6,9 +6,14 @@ struct ArgumentError: Error {
   let argument: String
   let cause: DiagnosticError
 
-  var message: String {
+  /// Which arguments could not be finished.
+  var heading: String {
     let name = module.contains(".") ? module : "ansible.builtin.\(module)"
-    return "Task failed: Finalization of task args for '\(name)' failed: "
-      + "Error while resolving value for '\(argument)': \(cause.description)"
+    return "Finalization of task args for '\(name)' failed"
   }
+
+  /// Which one of them, and why.
+  var reason: String { "Error while resolving value for '\(argument)': \(cause.description)" }
+
+  var message: String { "Task failed: \(heading): \(reason)" }
 }

@@ -63,6 +63,7 @@ struct ItemFinish {
   var ignoresErrors = false
   var ignoresUnreachable = false
   var isAlwaysVerbose = false
+  var fault: TaskFault?
 
   init(item: LoopItem, status: TaskStatus, result: ValueMap) {
     self.item = item

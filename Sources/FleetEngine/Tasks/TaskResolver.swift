@@ -76,7 +76,7 @@ import FleetVariables
         continue
       }
       let name = try run.templates.evaluate(try run.templates.compile(text, origin: nil), in: scope)
-      result[try name.text()] = value
+      result[try name.data()] = value
     }
     return result
   }
@@ -108,7 +108,18 @@ import FleetVariables
   private func environment(_ scope: any VariableScope) throws -> [String: String] {
     var result: [String: String] = [:]
     for entry in task.keywords.environment {
-      guard case .map(let map)? = try run.templates.value(of: entry, in: scope) else { continue }
+      let found: Value?
+      do {
+        found = try run.templates.value(of: entry, in: scope)
+      } catch {
+        // The facts of the environment cannot be there before they are gathered (`_post_validate_environment`).
+        let isGathering = ["setup", "gather_facts"].contains(task.action.name)
+        guard isGathering, error.description.contains("ansible_env") || error.description.contains("'env'") else {
+          throw error
+        }
+        continue
+      }
+      guard case .map(let map)? = found else { continue }
       for (key, value) in map {
         guard let name = key.string else { continue }
         result[name] = try JinjaValue(value).text()

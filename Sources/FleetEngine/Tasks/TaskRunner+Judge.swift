@@ -6,7 +6,9 @@ import FleetTransport
 
 /// From a module's answer to the verdict: `changed_when`, `failed_when`, ignored errors, facts, notifications.
 extension TaskRunner {
-  func judge(_ answer: ModuleResult, _ item: LoopItem, _ resolved: ResolvedTask) -> ItemFinish {
+  func judge(
+    _ answer: ModuleResult, _ item: LoopItem, _ resolved: ResolvedTask, isOwnWork: Bool = false
+  ) -> ItemFinish {
     var result = ResultValue.dictionary(answer, module: resolved.module)
     if answer.notRun { result["skipped"] = true }
     var finish = ItemFinish(item: item, status: .ok, result: result)
@@ -21,6 +23,7 @@ extension TaskRunner {
       ]
     }
     if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
+    let isFailed = result["failed"]?.isTruthy == true
     if result["skipped"] != true { judgeConditions(&finish) }
     finish.facts = factChanges(answer, resolved)
     finish.isAlwaysVerbose = isAlwaysVerbose(resolved)
@@ -28,6 +31,7 @@ extension TaskRunner {
     if finish.status == .failed { finish.result["exception"] = Self.noTraceback }
     if task.action.kind == .meta || resolved.module == "meta" { finish.meta = resolved.freeForm }
     complete(&finish)
+    if finish.status == .failed { finish.fault = plainFault(finish.result, isModule: !isOwnWork && isFailed) }
     return finish
   }
 
@@ -147,6 +151,7 @@ extension TaskRunner {
     finish.diagnostics = diagnostics
     finish.delegate = resolved?.delegate
     finish.isSecret = resolved?.isSecret ?? false
+    finish.fault = story(of: error, result)
     complete(&finish)
     return finish
   }

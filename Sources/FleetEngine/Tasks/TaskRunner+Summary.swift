@@ -20,6 +20,7 @@ extension TaskRunner {
     outcome.delegate = finish.delegate
     outcome.warnings = finish.warnings
     outcome.diagnostics = finish.isSecret ? [] : finish.diagnostics
+    if finish.status == .failed || finish.status == .unreachable, !finish.isSecret { outcome.fault = finish.fault }
     outcome.ignoresErrors = finish.ignoresErrors
     outcome.ignoresUnreachable = finish.ignoresUnreachable
     outcome.isAlwaysVerbose = finish.isAlwaysVerbose && !finish.isSecret
@@ -82,8 +83,7 @@ extension TaskRunner {
     let status: TaskStatus =
       isUnreachable ? .unreachable : isFailed ? .failed : isSkipped ? .skipped : isChanged ? .changed : .ok
     let isSecret = finishes.contains(where: \.isSecret)
-    var shown = isSecret ? ResultValue.censored(result) : ResultValue.shown(result)
-    shown.removeValue(forKey: "results")
+    let shown = isSecret ? ResultValue.censored(result) : ResultValue.shown(result)
     var outcome = TaskOutcome(task: heading, host: host.name, status: status, result: shown)
     outcome.isLoop = true
     outcome.delegate = finishes.first?.delegate

@@ -147,9 +147,9 @@ import FleetProtocol
 
   func carryOut(_ plan: ActionPlan, _ item: LoopItem, _ resolved: ResolvedTask) async -> ItemFinish {
     switch plan {
-    case .done(let result): return judge(result, item, resolved)
+    case .done(let result): return judge(result, item, resolved, isOwnWork: true)
     case .variables(let table, let result):
-      var finish = judge(result, item, resolved)
+      var finish = judge(result, item, resolved, isOwnWork: true)
       finish.facts = finish.facts.map { change in
         var change = change
         change.table = table
@@ -159,7 +159,7 @@ import FleetProtocol
       return finish
     case .conversation(let talk):
       do {
-        return judge(try await talk(), item, resolved)
+        return judge(try await talk(), item, resolved, isOwnWork: true)
       } catch {
         return fault(error, item, resolved)
       }

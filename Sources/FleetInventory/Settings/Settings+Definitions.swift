@@ -29,6 +29,7 @@ extension Settings {
       .flag(
         \.warnsOfUnparsedInventory, "inventory.inventory_unparsed_warning inventory.unparsed_warning",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING"),
+      .file(\.playbookFolder, "defaults.playbook_dir", "ANSIBLE_PLAYBOOK_DIR"),
       .flag(\.exportsInventory, "inventory.export", "ANSIBLE_INVENTORY_EXPORT"),
     ]
   }

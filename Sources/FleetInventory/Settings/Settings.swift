@@ -14,6 +14,8 @@ package struct Settings: Sendable, Equatable {
   package var hostPatternMismatch = "warning"
   package var inventoryScriptTimeout = 300
   package var exportsInventory = false
+  /// The folder that counts as a playbook's for commands without one (`playbook_dir`).
+  package var playbookFolder: String?
   package var inventoryPlugins: [String] = InventoryDefaults.plugins
   package var failsOnAnyUnparsedInventory = false
   package var failsOnUnparsedInventory = false

@@ -50,7 +50,7 @@ enum PasswordLookup {
       (secret, salt, ident) = (try generate(options), nil, nil)
       isChanged = true
     }
-    let encrypt = try options.text("encrypt")
+    let encrypt = try options.text("encrypt").flatMap { $0.isEmpty ? nil : $0 }
     if let encrypt {
       if salt == nil {
         isChanged = true

@@ -83,6 +83,17 @@ struct PipModule: Module {
       }
       return result
     }
+    if state == .present, !comparesLists, !packages.isEmpty, !extra.contains(where: PipModule.isForcing),
+      case let list = try freeze(program, machine), packages.allSatisfy({ PipRequirement($0).isSatisfied(by: list) })
+    {
+      // pip itself would say so, unless the system forbids it to look ("externally managed").
+      result.values = [
+        "cmd": .strings(words), "name": names.map { .strings($0) } ?? .null, "version": Value(text: version),
+        "state": .string(state.rawValue), "requirements": .null, "virtualenv": Value(text: environment?.text),
+        "stdout": .string(said + packages.map { "Requirement already satisfied: \($0)\n" }.joined()), "stderr": "",
+      ]
+      return result
+    }
     let before = comparesLists ? try freeze(program, machine) : nil
     let output = try machine.processes.run(command(words))
     let text = output.stdoutText
@@ -195,6 +206,13 @@ struct PipModule: Module {
     }
     let isPlain = version.first?.isNumber ?? false
     return ["\(packages[0])\(isPlain ? "==" : "")\(version)"]
+  }
+
+  /// Options that install what is there already.
+  private static func isForcing(_ option: String) -> Bool {
+    [
+      "-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed", "-t", "--target", "--prefix", "--root", "-e",
+    ].contains(option)
   }
 
   private static func isAddress(_ name: String) -> Bool {

@@ -19,13 +19,15 @@ struct BecomeCommand: Sendable {
     case "sudo":
       // Without -n: our prompt tells in any language that a password is missing.
       let flags = (given ?? ["-H"]).compactMap(Self.withoutNonInteractive)
-      return (["sudo"] + flags + ["-S", "-p", prompt, "-u", become.user] + words).map(Words.quote)
+      return ([become.program ?? "sudo"] + flags + ["-S", "-p", prompt, "-u", become.user] + words).map(Words.quote)
         .joined(separator: " ")
     case "su":
       let inner = words.map(Words.quote).joined(separator: " ")
-      return (["su"] + (given ?? []) + [become.user, "-c", inner]).map(Words.quote).joined(separator: " ")
+      return ([become.program ?? "su"] + (given ?? []) + [become.user, "-c", inner]).map(Words.quote).joined(
+        separator: " ")
     case "doas":
-      return (["doas"] + (given ?? ["-n"]) + ["-u", become.user] + words).map(Words.quote).joined(separator: " ")
+      return ([become.program ?? "doas"] + (given ?? ["-n"]) + ["-u", become.user] + words).map(Words.quote).joined(
+        separator: " ")
     default:
       throw ConnectionError(
         .become, "the become method `\(become.method)` is not supported", help: "use sudo, su or doas")
