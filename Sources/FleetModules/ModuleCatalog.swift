@@ -39,6 +39,7 @@ package enum ModuleCatalog {
     LocaleGenModule.self,
     ModprobeModule.self,
     MountModule.self,
+    NpmModule.self,
     PackageModule.self,
     PackageFactsModule.self,
     PAMLimitsModule.self,
