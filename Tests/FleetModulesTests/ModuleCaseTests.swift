@@ -5,6 +5,7 @@ import FleetProtocol
 import FleetSystem
 import FleetTestSupport
 import FleetYAML
+import Glibc
 import Testing
 
 /// Runs the cases of `Tests/Cases/modules`: each in a fresh folder, which the texts call `$DIR`.
@@ -76,7 +77,20 @@ private struct CaseRun {
     let context = ModuleContext(
       isCheck: words.contains("check"), wantsDiff: words.contains("diff"),
       environment: ["PATH": "\(path("bin")):\(searchPath)"], temporaryFolder: folder, blobFolder: folder)
-    return run(type, value.map ?? [:], Machine(context: context))
+    return run(type, value.map ?? [:], Machine(context: context, runner: Self.started))
+  }
+
+  /// A program that a case has just written may still be open for writing in the child of another case, for a moment.
+  private static func started(_ command: Command) throws(SystemError) -> CommandOutput {
+    for _ in 0..<50 {
+      do throws(SystemError) {
+        return try command.run()
+      } catch {
+        guard error.code == ETXTBSY else { throw error }
+        usleep(10_000)
+      }
+    }
+    return try command.run()
   }
 
   private func run<M: Module>(_ type: M.Type, _ arguments: ValueMap, _ machine: Machine) -> ModuleResult {
