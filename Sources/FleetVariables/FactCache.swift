@@ -17,7 +17,7 @@ package struct FactCache: Sendable {
 
   /// `s1_` is the mark of ansible-core 2.19's form; a host's name never leaves the folder.
   private func path(of host: String) -> String {
-    FilePath.join(folder, "s1_" + prefix + host.replacing("/", with: "_"))
+    FilePath.join(folder, prefix + "s1_" + host.replacing("/", with: "_"))
   }
 
   /// What is kept of a host; nil when there is nothing or it is too old.

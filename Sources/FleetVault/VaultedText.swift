@@ -17,16 +17,9 @@ package final class VaultedText: Sendable {
     self.redactor = redactor
   }
 
-  /// Finds out before a run what can be: a text that is damaged, and a password that was given for it and does not
-  /// fit. A text whose id has no password may never be needed, and waits.
-  package func check() throws(DiagnosticError) {
-    let envelope = try VaultEnvelope(Array(ciphertext.utf8), at: place)
-    guard let id = envelope.id else {
-      if !vault.secrets.isEmpty { _ = try plaintext() }
-      return
-    }
-    if vault.secrets.contains(where: { $0.id == id }) { _ = try plaintext() }
-  }
+  /// Finds a damaged text before a run. Whether a password opens it is only asked when the value is needed: Ansible
+  /// carries out runs that hold values which nobody can open and nobody uses.
+  package func check() throws(DiagnosticError) { _ = try VaultEnvelope(Array(ciphertext.utf8), at: place) }
 
   /// The plain text. Throws `FL0601` to `FL0604` with the place of the value.
   package func plaintext() throws(DiagnosticError) -> String {

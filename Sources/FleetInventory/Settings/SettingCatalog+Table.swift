@@ -6,6 +6,10 @@ extension SettingCatalog {
     ALLOW_BROKEN_CONDITIONALS|boolean|false|defaults.allow_broken_conditionals|ANSIBLE_ALLOW_BROKEN_CONDITIONALS
     ALLOW_EMBEDDED_TEMPLATES|boolean|true|defaults.allow_embedded_templates|ANSIBLE_ALLOW_EMBEDDED_TEMPLATES
     ANSIBLE_CONNECTION_PATH|path|null|persistent_connection.ansible_connection_path|ANSIBLE_CONNECTION_PATH
+    ANSIBLE_COW_ACCEPTLIST|list|["bud-frogs", "bunny", "cheese", "daemon", "default", "dragon", \#
+    "elephant-in-snake", "elephant", "eyes", "hellokitty", "kitty", "luke-koala", "meow", "milk", "moofasa", "moose", \#
+    "ren", "sheep", "small", "stegosaurus", "stimpy", "supermilker", "three-eyes", "turkey", "turtle", "tux", \#
+    "udder", "vader-koala", "vader", "www"]|defaults.cowsay_enabled_stencils|ANSIBLE_COW_ACCEPTLIST
     ANSIBLE_COW_PATH|string|null|defaults.cowpath|ANSIBLE_COW_PATH
     ANSIBLE_COW_SELECTION||"default"|defaults.cow_selection|ANSIBLE_COW_SELECTION
     ANSIBLE_FORCE_COLOR|boolean|false|defaults.force_color|ANSIBLE_FORCE_COLOR

@@ -24,7 +24,8 @@ enum TableLookups {
         throw TemplateFault("\"delimiter\" must be a 1-character string", kind: .type)
       }
       guard let path = try LookupFiles.find(file, in: "files", context) else {
-        throw TemplateFault("the file `\(file)` of the lookup `csvfile` was not found", kind: .notFound)
+        throw TemplateFault(
+          "csvfile: No such file or directory: '\(file)'", kind: .notFound)
       }
       let text = try LookupFiles.readText(path, context, encoding: try options.text("encoding", default: "utf-8"))
       let (column, keyColumn) = (try options.int("col") ?? 1, try options.int("keycol") ?? 0)
