@@ -68,6 +68,8 @@ struct PlaybookListing {
 
   private static func name(_ task: PlayTask) -> String {
     guard let name = task.name?.text else { return task.action.writtenName }
+    // An `include_role` stands under its own name alone (Ansible's `IncludeRole.get_name`).
+    if task.action.kind == .includeRole { return name }
     return task.role.map { "\($0.fullName) : \(name)" } ?? name
   }
 

@@ -17,7 +17,8 @@ import FleetSystem
     {
       name += " : \(roleName(role.value, scope))"
     }
-    if let role = task.role, !task.isImplicit { name = "\(role.fullName) : \(name)" }
+    // An `include_role` stands under its own name alone (Ansible's `IncludeRole.get_name`).
+    if let role = task.role, !task.isImplicit, task.action.kind != .includeRole { name = "\(role.fullName) : \(name)" }
     let isCheck = (try? reader.bool(task.keywords.checkMode, default: play.run.options.isCheck)) ?? false
     return TaskHeading(
       id: "\(UInt(bitPattern: ObjectIdentifier(task).hashValue))", name: name,

@@ -212,6 +212,7 @@ struct TaskCheck {
     switch action.name {
     case "template": kind = "templates"
     case "copy", "unarchive", "script", "assemble": kind = "files"
+    case "include_vars": kind = "vars"
     default: return
     }
     if let remote = action.argument("remote_src") {
@@ -219,7 +220,12 @@ struct TaskCheck {
     } else if action.name == "assemble" {
       return
     }
-    let argument = action.name == "script" ? action.freeForm : action.argument("src")
+    let argument: TaskAction.Argument? =
+      switch action.name {
+      case "script": action.freeForm
+      case "include_vars": action.freeForm ?? action.argument("file") ?? action.argument("dir")
+      default: action.argument("src")
+      }
     guard let argument, var name = argument.value.literal?.string, !name.isEmpty else { return }
     if action.name == "script" {
       guard let words = try? KeyValueText.split(name), let first = words.first else { return }

@@ -93,7 +93,7 @@ final class VariableUniverse: TaskVisitor {
   @discardableResult private func add(file: String, under name: String? = nil) -> Bool {
     guard knownFiles.insert(FilePath.absolute(file) + "|" + (name ?? "")).inserted else { return true }
     guard let table = try? checker.loader.loadVariables(file: file) else { return false }
-    if let name { names.insert(name) } else { add(table) }
+    if name == nil { add(table) }
     return true
   }
 
@@ -171,6 +171,7 @@ final class VariableUniverse: TaskVisitor {
     let guess = NameGuess(checker: checker, visit: visit)
     let name = action.argument("name")?.value.literal?.string
     if action.argument("name") != nil, name == nil { open("`include_vars` names its variable by a template") }
+    if let name { make(name, visit) }
     let search = SearchPath(task: visit.task, playbookDirectory: visit.play.directory)
     if let folder = action.argument("dir") {
       guard let text = folder.value.literal?.string, let path = search.find(text, kind: "vars") else {
