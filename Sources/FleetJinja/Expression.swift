@@ -9,6 +9,7 @@ package final class Expression: Sendable {
   let program: Program
   /// The whole condition stands in `{{ }}`: its result may be a bool or the text of an expression.
   let wrapped: Template?
+  let known = KnownReads()
 
   init(source: TemplateSource, program: Program, wrapped: Template? = nil, engine: TemplateEngine) {
     self.source = source

@@ -12,6 +12,7 @@ package final class DocumentReader: Sendable {
   private let redactor: Redactor?
   private let duplicateKeys: LoaderSettings.DuplicateKeyPolicy
   private let documents = Mutex<[String: [YAMLNode]]>([:])
+  private let tables = Mutex<[String: VariableTable]>([:])
   private let found = Mutex<[Diagnostic]>([])
 
   package init(
@@ -109,8 +110,11 @@ package final class DocumentReader: Sendable {
 
   /// The variables of a whole file. A list of mappings is put together, as Ansible's `vars_files` does.
   package func variables(file path: String) throws(DiagnosticError) -> VariableTable {
+    if let known = tables.withLock({ $0[path] }) { return known }
     guard let node = try document(path) else { return VariableTable([], source: path) }
-    return try table(of: node, source: path)
+    let table = try table(of: node, source: path)
+    tables.withLock { $0[path] = table }
+    return table
   }
 }
 

@@ -47,7 +47,7 @@ package final class PlaybookLoader: IncludeLoading {
     _ path: String, checkedBy checker: StaticChecker
   ) throws(DiagnosticError) -> (playbook: Playbook, findings: [Diagnostic]) {
     let (playbook, faults) = try read(path)
-    let findings = checker.check(playbook)
+    let findings = checker.check(playbook, faults: faults)
     let errors = faults + findings.filter { $0.severity == .error && !faults.contains($0) }
     let warnings = playbook.warnings + findings.filter { $0.severity != .error }
     return (Playbook(path: playbook.path, plays: playbook.plays, warnings: warnings), errors + warnings)

@@ -2,144 +2,175 @@ import FleetCore
 import FleetInventory
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 import FleetVariables
+import FleetVault
 
-/// `fleet explain var NAME -i INVENTORY -l HOST [PLAYBOOK]`: every place that defines a variable for a host, from the
-/// weakest to the strongest, and which one counts.
+/// Every definition of a variable for one host, with its rank; which one wins, and why.
 struct VariableExplanation {
-  /// A definition with its place in Ansible's order of precedence.
-  private struct Definition {
-    let rank: Int
-    let kind: String
-    let entry: VariableTable.Entry
-    var note = ""
+  let name: String
+  let host: String
+  let run: RunSession
+  let playbook: Playbook?
+
+  private typealias Definition = VariableDefinition
+
+  func text() -> String {
+    let fixed = fixedDefinitions
+    var plays: [(Play, [Definition])] = []
+    for play in playbook?.plays ?? [] where concerns(play) {
+      plays.append((play, DefinitionSearch.definitions(of: name, in: play, checker: run.checker)))
+    }
+    if let magic = magicText { return magic }
+    if fixed.isEmpty, plays.allSatisfy(\.1.isEmpty) { return nothing }
+    guard !plays.isEmpty else { return section("for \(host)", fixed, nil) }
+    return plays.map { section("for \(host) in the play `\($0.displayName)` (\($0.span.description))", fixed + $1, $0) }
+      .joined(separator: "\n")
   }
 
-  private let name: String
-  private let host: String
-  private let run: RunSession
-
-  static func show(_ options: ParsedOptions, _ session: CommandSession) throws -> Int32 {
-    guard (2...3).contains(options.arguments.count) else {
-      throw UsageFault(message: "the following arguments are required: var NAME [PLAYBOOK]")
-    }
-    var request = try RequestBuilder(options: options, session: session, asksPasswords: false).request()
-    let limit = request.limit
-    request.limit = nil
-    let run = try RunSession(request)
-    session.report(run.inventory.takeWarnings())
-    let hosts = try limit.map { try run.inventory.hosts(matching: HostPattern($0)).hosts } ?? run.inventory.hostNames
-    guard !hosts.isEmpty else {
-      throw DiagnosticError(
-        .unknownHost, "no host to explain the variable for", help: ["name one with `-i INVENTORY -l HOST`"])
-    }
-    let playbook = options.arguments.count > 2 ? try run.loader.load(options.arguments[2]) : nil
-    for host in hosts {
-      let explanation = VariableExplanation(name: options.arguments[1], host: host, run: run)
-      session.write(try explanation.text(playbook))
-    }
-    return ExitCode.success
+  private var magicText: String? {
+    guard MagicVariables.names.contains(name) else { return nil }
+    return "`\(name)` is set by fleet itself; no definition can replace it\n"
   }
 
-  private func text(_ playbook: Playbook?) throws(DiagnosticError) -> String {
-    var found = try definitions(playbook)
-    // What is equal in rank stays in the order it was read in: the later one wins.
-    found = found.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
-    guard let winner = found.last else { return "\(name) is not defined for \(host)\n" }
-    var text = "\(name) for \(host), the weakest first:\n"
-    for (number, definition) in found.enumerated() {
-      let mark = number == found.count - 1 ? "=>" : "  "
-      let place = definition.entry.span?.description ?? "command line"
-      text += "\(mark) \(definition.rank) \(definition.kind): \(place)\n"
-      text += "      \(JSONWriter().write(Self.masked(WrittenText.value(definition.entry.value))))\n"
-    }
-    text += "the winner is \(winner.kind): "
-    text +=
-      found.count == 1
-      ? "nothing else defines it\n"
-      : "rank \(winner.rank) of 22 is the highest" + (winner.note.isEmpty ? "\n" : ", \(winner.note)\n")
-    return text
+  private var nothing: String {
+    var text = "nothing defines `\(name)` for \(host)"
+    if name.hasPrefix("ansible_") { text += "; gathered facts may" }
+    return text + "\n"
   }
 
-  /// Ciphertext says enough; secrets are never printed.
-  private static func masked(_ value: Value) -> Value {
-    switch value {
-    case .list(let items): .list(items.map(masked))
-    case .map(let map):
-      map.count == 1 && map["__ansible_vault"] != nil ? "(vaulted)" : .map(map.mapValues(masked))
-    default: value
-    }
+  private func concerns(_ play: Play) -> Bool {
+    let patterns = play.settings.hosts.compactMap(\.literal)
+    guard patterns.count == play.settings.hosts.count else { return true }
+    return (try? run.inventory.hosts(matching: HostPattern(patterns), ignoringLimit: true).hosts.contains(host)) ?? true
   }
 
-  private func definitions(_ playbook: Playbook?) throws(DiagnosticError) -> [Definition] {
-    var found: [Definition] = []
-    func add(_ rank: Int, _ kind: String, _ table: VariableTable?, _ note: String) {
-      if let entry = table?[name] { found.append(Definition(rank: rank, kind: kind, entry: entry, note: note)) }
-    }
+  // MARK: The inventory and the command line, the weakest first
+
+  private var fixedDefinitions: [Definition] {
     let inventory = run.inventory
-    let groups = inventory.groupOrder(of: host)
-    let folder = playbook.map { Self.folder(of: $0.path) } ?? "."
+    let folder = playbook.map { FilePath.folder(of: $0.path) } ?? FileSystem.currentDirectory()
     let files = PlaybookVariableFiles(directory: folder, loader: run.loader)
-    let order = "of the groups the deeper one wins, then the higher ansible_group_priority, then the later name"
-    add(3, "variables of the group `all` in the inventory", inventory.groupVariables("all"), "")
-    for table in inventory.groupFiles("all") { add(4, "group_vars/all beside the inventory", table, "") }
-    for table in files.groupFiles("all") { add(5, "group_vars/all beside the playbook", table, "") }
-    for group in groups {
-      add(3, "variables of the group `\(group)` in the inventory", inventory.groupVariables(group), order)
+    let groups = inventory.groupOrder(of: host).filter { $0 != "all" }
+    var found: [Definition] = []
+    func add(_ table: VariableTable?, _ rank: Definition.Rank) {
+      guard let table, let entry = table[name] else { return }
+      found.append(Definition(rank, .everywhere, entry, source: table.source))
     }
-    for group in groups {
-      for table in inventory.groupFiles(group) { add(6, "group_vars/\(group) beside the inventory", table, order) }
+    for group in ["all"] + groups { add(inventory.groupVariables(group), .groupInInventory) }
+    for table in inventory.groupFiles("all") { add(table, .groupVarsAllOfInventory) }
+    for table in files.groupFiles("all") { add(table, .groupVarsAllOfPlaybook) }
+    for group in groups { for table in inventory.groupFiles(group) { add(table, .groupVarsOfInventory) } }
+    for group in groups { for table in files.groupFiles(group) { add(table, .groupVarsOfPlaybook) } }
+    add(inventory.hostVariables(host), .hostInInventory)
+    for table in inventory.hostFiles(host) { add(table, .hostVarsOfInventory) }
+    for table in files.hostFiles(host) { add(table, .hostVarsOfPlaybook) }
+    if let entry = run.extraVars[name] {
+      found.append(Definition(.extraVars, .everywhere, entry, source: run.extraVars.source))
     }
-    for group in groups {
-      for table in files.groupFiles(group) { add(7, "group_vars/\(group) beside the playbook", table, order) }
-    }
-    add(8, "variables of the host in the inventory", inventory.hostVariables(host), "")
-    for table in inventory.hostFiles(host) { add(9, "host_vars beside the inventory", table, "") }
-    for table in files.hostFiles(host) { add(10, "host_vars beside the playbook", table, "") }
-    for play in playbook?.plays ?? [] where try isFor(play) { try addPlay(play, folder, add) }
-    add(22, "extra variables (-e)", run.extraVars, "")
     return found
   }
 
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  // MARK: Text
+
+  /// The strongest of those that count everywhere; of equals the later one.
+  private func winner(_ definitions: [Definition]) -> Int? {
+    var best: Int?
+    for (index, definition) in definitions.enumerated() where definition.reach == .everywhere {
+      if let known = best, definitions[known].rank > definition.rank { continue }
+      best = index
+    }
+    return best
   }
 
-  private func isFor(_ play: Play) throws(DiagnosticError) -> Bool {
-    try run.inventory.hosts(matching: HostPattern(play.settings.hosts.map(\.text))).hosts.contains(host)
+  private func section(_ title: String, _ definitions: [Definition], _ play: Play?) -> String {
+    let winner = winner(definitions)
+    let order = definitions.indices.sorted {
+      (definitions[$0].rank.rawValue, $0) > (definitions[$1].rank.rawValue, $1)
+    }
+    var text = "`\(name)` \(title)\n"
+    if let value = value(in: play), winner != nil { text += "  is \(value)\n" }
+    text += "\n"
+    for index in order {
+      let definition = definitions[index]
+      let mark = index == winner ? "*" : " "
+      let rank = String(repeating: " ", count: definition.rank.rawValue < 10 ? 1 : 0) + "\(definition.rank.rawValue)"
+      text += "\(mark) \(rank)  \(definition.rank.title)\(reach(definition))\n"
+      text += "       \(definition.place)\(written(definition))\n"
+    }
+    return text + "\n" + reason(definitions, winner)
   }
 
-  private func addPlay(
-    _ play: Play, _ folder: String, _ add: (Int, String, VariableTable?, String) -> Void
-  ) throws(DiagnosticError) {
-    let title = "play `\(play.displayName)`"
-    for role in play.publicRoles {
-      add(2, "defaults of the role `\(role.fullName)`", role.defaults, "")
-      add(15, "vars of the role `\(role.fullName)`", role.vars, "")
+  private func reach(_ definition: Definition) -> String {
+    switch definition.reach {
+    case .everywhere: ""
+    case .role(let name): ", for the tasks of the role `\(name)`"
+    case .inside(let place): ", inside \(place)"
+    case .after(let place): ", from the task at \(place) on"
     }
-    add(12, "vars of the \(title)", play.vars, "")
-    for file in play.settings.varsFiles {
-      for candidate in file.candidates where candidate.template == nil {
-        let path = candidate.text.hasPrefix("/") ? candidate.text : folder + "/" + candidate.text
-        if let table = try? run.loader.loadVariables(file: path) {
-          add(14, "vars_files of the \(title)", table, "")
-          break
-        }
-      }
+  }
+
+  private func written(_ definition: Definition) -> String {
+    guard let value = definition.value else { return "" }
+    if definition.span?.file.isSecret == true { return ": (vaulted)" }
+    return ": \(value.shortText)"
+  }
+
+  private func reason(_ definitions: [Definition], _ winner: Int?) -> String {
+    let others = definitions.filter { $0.reach != .everywhere }
+    guard let winner else {
+      return "nothing defines it in the whole play; it is defined only where the lines above say\n"
     }
-    for task in play.allTasks {
-      for table in task.vars {
-        add(17, "vars of the task `\(task.name?.text ?? task.action.writtenName)`", table, "only in this task")
-      }
-      if task.action.name == "set_fact", let argument = task.action.argument(name) {
-        let entry = VariableTable.Entry(value: argument.value, span: argument.keySpan)
-        add(19, "set_fact", VariableTable([(name, entry)], source: "set_fact"), "from this task on")
-      }
-      if task.own.register == name {
-        let entry = VariableTable.Entry(value: .data("(the result of the task)"), span: task.span)
-        add(19, "register", VariableTable([(name, entry)], source: "register"), "from this task on")
-      }
+    let best = definitions[winner]
+    var text = "* wins: "
+    let rivals = definitions.indices.filter { $0 != winner && definitions[$0].reach == .everywhere }
+    if let rival = rivals.max(by: { (definitions[$0].rank, $0) < (definitions[$1].rank, $1) }) {
+      let other = definitions[rival].rank
+      text +=
+        other == best.rank
+        ? "of several definitions of rank \(best.rank.rawValue) the last one read counts (deeper groups, then "
+          + "ansible_group_priority, then the name; later files and roles)"
+        : "rank \(best.rank.rawValue) (\(best.rank.title)) is above rank \(other.rawValue) (\(other.title))"
+    } else {
+      text += "it is the only definition that counts everywhere"
+    }
+    let stronger = others.filter { $0.rank > best.rank }
+    if !stronger.isEmpty { text += "; \(stronger.count) stronger, where they reach: see the lines above it" }
+    return text + "\n"
+  }
+
+  /// The value that the host sees before the first task, when it can be evaluated without facts.
+  private func value(in play: Play?) -> String? {
+    var settings = run.request.variables
+    settings.playbookDirectory = play?.directory ?? FileSystem.currentDirectory()
+    settings.inventorySources = run.inventory.sources
+    let variables = RunVariables(
+      settings: settings, inventory: run.inventory, templates: run.templates, extraVars: run.extraVars,
+      loader: run.loader)
+    let context = play.map { PlayContext(play: $0, allHosts: run.inventory.hostNames) }
+    guard let scope = try? variables.scope(for: host, in: context),
+      let template = try? run.templates.compile("{{ \(name) }}", origin: nil),
+      let value = try? run.templates.value(of: .template(template), in: scope)
+    else { return nil }
+    return run.request.redactor.redact(JSONWriter(asciiOnly: false).write(value))
+  }
+}
+
+extension TemplatedValue {
+  /// The value as written, on one line; vaulted texts stay closed.
+  fileprivate var shortText: String {
+    let text = written
+    return text.count > 100 ? text.prefix(100) + "…" : text
+  }
+
+  private var written: String {
+    switch self {
+    case .data(let data): JSONWriter(asciiOnly: false).write(data)
+    case .template(let template): "\"\(template.text.split(separator: "\n").joined(separator: "\\n"))\""
+    case .vaulted: "(vaulted)"
+    case .list(let items): "[" + items.map(\.written).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\($0.key.written): \($0.value.written)" }.joined(separator: ", ") + "}"
     }
   }
 }

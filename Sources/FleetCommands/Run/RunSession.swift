@@ -52,7 +52,7 @@ struct RunSession {
   /// Names that are carried out, as modules or by the engine.
   private static let carriedOut = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)
 
-  private var checker: StaticChecker {
+  var checker: StaticChecker {
     StaticChecker(
       specs: Self.specs, isKnown: { Self.carriedOut.contains($0) || KnownModules.contains($0) },
       isCarriedOut: Self.carriedOut.contains, loader: loader, world: world)
@@ -63,7 +63,7 @@ struct RunSession {
     var world = CheckWorld(engine: templates, vault: request.vault, inventory: inventory)
     world.isInventoryGiven = !request.inventorySources.isEmpty
     world.names = MagicVariables.names.union(extraVars.names)
-    world.libraryFolders = request.inventorySettings.libraryFolders
+    world.libraryFolders = request.inventorySettings.libraryFolders + request.inventorySettings.actionFolders
     world.keepsFacts = request.inventorySettings.factCaching != "memory"
     world.isRunning = request.isRunning
     let (only, skip) = (request.options.tags, request.options.skipTags)

@@ -88,6 +88,7 @@ extension Settings {
   private static var runDefinitions: [SettingDefinition] {
     [
       .files(\.libraryFolders, "defaults.library", "ANSIBLE_LIBRARY"),
+      .files(\.actionFolders, "defaults.action_plugins", "ANSIBLE_ACTION_PLUGINS"),
       .choice(\.staticCheck, ["error", "warn", "off"], "fleet.static_check", "FLEET_STATIC_CHECK"),
       .number(\.forks, "defaults.forks", "ANSIBLE_FORKS"),
       .text(\.strategy, "defaults.strategy", "ANSIBLE_STRATEGY"),

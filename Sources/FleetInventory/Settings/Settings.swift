@@ -102,6 +102,7 @@ package struct Settings: Sendable, Equatable {
 
   /// Folders with modules of the user's own, which are known and cannot be run.
   package var libraryFolders: [String] = []
+  package var actionFolders: [String] = []
   /// `error`, `warn` or `off`; nil: as the program's name says.
   package var staticCheck: String?
 

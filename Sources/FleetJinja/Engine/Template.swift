@@ -10,6 +10,7 @@ package final class Template: Sendable {
   /// Filters and tests that the engine does not know: an error only when they are reached, as in Ansible.
   package let unknownFunctions: [UnknownFunction]
   let program: Program
+  let known = KnownReads()
 
   init(source: TemplateSource, options: TemplateOptions, program: Program, engine: TemplateEngine) {
     self.source = source

@@ -17,7 +17,23 @@ package final class TemplateEngine: Sendable {
   /// A text of a playbook that is not well formed fails when it is evaluated, as in Ansible, not when it is compiled.
   package let defersSyntaxFaults: Bool
   private let loaded = Mutex<[String: Template]>([:])
+  /// Texts of playbooks by their place: a role that is used twice is compiled once.
+  private let compiled = Mutex<[Place: Template]>([:])
+  private let conditions = Mutex<[Place: Expression]>([:])
   private let deferred = Mutex<[Diagnostic]>([])
+
+  private struct Place: Hashable {
+    let span: Span
+    let text: String
+    let options: TemplateOptions?
+
+    init?(_ text: String, _ origin: TextOrigin?, _ options: TemplateOptions?) {
+      guard let origin else { return nil }
+      span = origin.span
+      self.text = text
+      self.options = options
+    }
+  }
 
   package init(
     registry: FunctionRegistry, options: TemplateOptions = .ansible, loader: TemplateLoader? = nil,
@@ -34,8 +50,14 @@ package final class TemplateEngine: Sendable {
   package func compile(
     _ text: String, origin: TextOrigin?, options: TemplateOptions? = nil
   ) throws(DiagnosticError) -> Template {
-    let source = TemplateSource(text: text, origin: origin)
-    let options = options ?? self.options
+    let place = Place(text, origin, options)
+    if let place, let known = compiled.withLock({ $0[place] }) { return known }
+    let template = try fresh(TemplateSource(text: text, origin: origin), options ?? self.options)
+    if let place { compiled.withLock { $0[place] = template } }
+    return template
+  }
+
+  private func fresh(_ source: TemplateSource, _ options: TemplateOptions) throws(DiagnosticError) -> Template {
     guard defersSyntaxFaults else { return try compile(source, options: options) }
     do throws(DiagnosticError) {
       return try compile(source, options: options)
@@ -74,15 +96,25 @@ package final class TemplateEngine: Sendable {
   package func compileExpression(
     _ text: String, origin: TextOrigin?, escapesBackslashes: Bool = false, rendersConstants: Bool = true
   ) throws(DiagnosticError) -> Expression {
+    var expressionOptions = options
+    expressionOptions.escapesBackslashes = escapesBackslashes
+    if !rendersConstants { expressionOptions.rendersConstants = false }
+    let place = Place(text, origin, expressionOptions)
+    if let place, let known = conditions.withLock({ $0[place] }) { return known }
+    let expression = try freshExpression(text, origin, expressionOptions)
+    if let place { conditions.withLock { $0[place] = expression } }
+    return expression
+  }
+
+  private func freshExpression(
+    _ text: String, _ origin: TextOrigin?, _ expressionOptions: TemplateOptions
+  ) throws(DiagnosticError) -> Expression {
     let source = TemplateSource(text: text, origin: origin)
     let trimmed = text.drop { $0.isWhitespace }
     if options.isWholeTemplate(text) {
       let template = try compile(text, origin: origin, options: options)
       return Expression(source: source, program: template.program, wrapped: template, engine: self)
     }
-    var expressionOptions = options
-    expressionOptions.escapesBackslashes = escapesBackslashes
-    if !rendersConstants { expressionOptions.rendersConstants = false }
     guard !trimmed.isEmpty else {
       return Expression(source: source, program: Program(literal: ""), engine: self)
     }

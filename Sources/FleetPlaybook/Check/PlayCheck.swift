@@ -15,6 +15,8 @@ final class PlayCheck: TaskVisitor {
   private var notifications: [Notification] = []
   private var hasTemplatedNotification = false
   private var unreached = false
+  /// A role or a file of the playbook was not found.
+  var isPartial = false
   /// No host is chosen by the play's pattern: nothing of it runs.
   private var isIdle = false
 
@@ -175,7 +177,7 @@ final class PlayCheck: TaskVisitor {
       }
       names.formUnion(handler.names(literal))
     }
-    if !walk.isIncomplete, !hasTemplatedName {
+    if !walk.isIncomplete, !hasTemplatedName, !isPartial {
       for notification in notifications where !names.contains(notification.name) {
         report.isDoubtful = notification.isDoubtful
         report.add(

@@ -27,14 +27,17 @@ package struct StaticChecker {
     self.world = world
   }
 
-  /// Every finding, errors and warnings, each once, in the order of the plays.
-  package func check(_ playbook: Playbook) -> [Diagnostic] {
+  /// Every finding, errors and warnings, each once, in the order of the plays. `faults` are those of the loading: what
+  /// could not be found may hold handlers and variables.
+  package func check(_ playbook: Playbook, faults: [Diagnostic] = []) -> [Diagnostic] {
+    let isPartial = faults.contains { [.roleNotFound, .includeNotFound, .playbookNotFound].contains($0.code) }
     var report = CheckReport(writesControlFiles: Self.writesControlFiles(playbook))
-    let universe = world.map { VariableUniverse(checker: self, world: $0, playbook: playbook) }
+    let universe = world.map { VariableUniverse(checker: self, world: $0, playbook: playbook, isPartial: isPartial) }
     var position = 0
     let files = TemplateFiles()
     for play in playbook.plays {
       let check = PlayCheck(checker: self, play: play, universe: universe, files: files, report: report)
+      check.isPartial = isPartial
       position = check.run(from: position)
       report = check.report
     }

@@ -167,9 +167,12 @@ struct TaskCheck {
           label: "this keyword belongs elsewhere"))
       return
     }
+    // A collection of the keyword `collections` may have it.
+    let isDoubtful = task.keywords.collections?.isEmpty == false
     report.add(
       Diagnostic(
         .unknownModule, "no module is called `\(action.writtenName)`", at: action.span, label: "unknown module",
+        severity: isDoubtful ? .warning : .error,
         help: help))
   }
 

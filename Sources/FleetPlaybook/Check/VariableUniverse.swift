@@ -21,10 +21,11 @@ final class VariableUniverse: TaskVisitor {
   private var knownFiles: Set<String> = []
   private var keptTables: [VariableTable] = []
 
-  init(checker: StaticChecker, world: CheckWorld, playbook: Playbook) {
+  init(checker: StaticChecker, world: CheckWorld, playbook: Playbook, isPartial: Bool) {
     self.checker = checker
     self.world = world
     names = world.names.union(world.inventoryNames)
+    if isPartial { open("a role or a file was not found") }
     if world.keepsFacts { open("a fact cache may bring variables of earlier runs") }
     for folder in Set(playbook.plays.map(\.directory)) { readFolders(beside: folder) }
     var position = 0
