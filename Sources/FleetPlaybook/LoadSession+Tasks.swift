@@ -53,8 +53,11 @@ extension LoadSession {
     let context = TaskContext(
       keywords: keywords.inheriting(outer.keywords), vars: (own.map { [$0] } ?? []) + outer.vars,
       includeParameters: outer.includeParameters, role: outer.role, file: outer.file, depth: outer.depth + 1)
+    let isOuterForgiving = isForgiving
+    defer { isForgiving = isOuterForgiving }
     func tasks(_ key: String) -> [TaskNode] {
-      lists[key].map { taskList($0, context, isHandler: isHandler) } ?? []
+      isForgiving = isOuterForgiving || (key != "always" && lists["rescue"] != nil)
+      return lists[key].map { taskList($0, context, isHandler: isHandler) } ?? []
     }
     return Block(
       name: name, tasks: tasks("block"), rescue: tasks("rescue"), always: tasks("always"), context: context,
@@ -78,6 +81,11 @@ extension LoadSession {
     _ node: YAMLNode, _ entries: [YAMLNode.Entry], _ context: TaskContext, isHandler: Bool
   ) -> [TaskNode] {
     let place: KeywordTable.Places = isHandler ? .handler : .task
+    let outer = isForgiving
+    defer { isForgiving = outer }
+    isForgiving =
+      outer || context.keywords.ignoreErrors != nil || !context.keywords.when.isEmpty
+      || entries.contains { ["ignore_errors", "when", "failed_when"].contains($0.key.scalar?.text) }
     var own = PlayTask.Own()
     var keywords = TaskKeywords()
     var parts = ActionParts()

@@ -24,11 +24,14 @@ extension LoadSession {
       guard let template = template(text, scalar.origin) else { return nil }
       if !template.isLiteral { return Keyword(.template(template), span: node.span) }
     }
-    guard let literal = Literal.convert(scalar.value) else {
-      wrongType(entry, expected: Literal.expectation)
-      return nil
+    if let literal = Literal.convert(scalar.value) { return Keyword(.literal(literal), span: node.span) }
+    // Ansible converts the values of keywords when it reaches the task.
+    if isForgiving, let late = try? engine.compile(scalar.text, origin: scalar.origin) {
+      warn(.keywordValue, "`\(entry.key.scalar?.text ?? "")` wants \(Literal.expectation)", at: node.span)
+      return Keyword(.template(late), span: node.span)
     }
-    return Keyword(.literal(literal), span: node.span)
+    wrongType(entry, expected: Literal.expectation)
+    return nil
   }
 
   func template(_ text: String, _ origin: TextOrigin?) -> Template? {

@@ -25,6 +25,8 @@ final class LoadSession {
   var openPlaybooks: [String] = []
   var openFiles: [String] = []
   var openRoles: [String] = []
+  /// The task that is being read may be passed over, or may fail: a keyword of the wrong type waits for the run.
+  var isForgiving = false
   /// The playbook says nothing on purpose: an empty list.
   var isEmptyAllowed = false
 
