@@ -14,6 +14,8 @@ package struct ConnectionSettings: Sendable, Hashable {
     package var flags: String?
     /// The program, when it is another one than the method's own.
     package var program: String?
+    /// Words of which one is in the question for the password (`su_prompt_l10n`); empty for any question.
+    package var prompts: [String] = []
 
     package init(
       method: String, user: String, password: Secret? = nil, flags: String? = nil, program: String? = nil

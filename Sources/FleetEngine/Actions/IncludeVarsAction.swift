@@ -13,12 +13,12 @@ struct IncludeVarsAction: Action {
     let arguments = ActionArguments(task)
     let files: [String]
     if let folder = arguments.text("dir") {
-      files = try VariableFolder(arguments).files(in: try context.find(folder, in: "vars"))
+      files = try VariableFolder(arguments).files(in: try Self.find(folder, context))
     } else {
       guard let file = arguments.text("file") ?? task.freeForm?.trimmed else {
         throw ActionFault("missing required arguments: file or dir")
       }
-      files = [try context.find(file, in: "vars")]
+      files = [try Self.find(file, context)]
     }
     var entries: [(String, VariableTable.Entry)] = []
     for file in files {
@@ -32,6 +32,16 @@ struct IncludeVarsAction: Action {
     if try files.contains(where: { try context.run.files.isVaulted($0) }) { result.values["_ansible_no_log"] = true }
     result.facts = shown(table, context)
     return .variables(table, result)
+  }
+
+  /// The path of a name; Ansible tells faults of this action under `message`.
+  @EngineActor private static func find(_ name: String, _ context: ActionContext) throws -> String {
+    do {
+      return try context.find(name, in: "vars")
+    } catch let fault as ActionFault {
+      let message = "Could not find file on the Ansible Controller: \(fault.message)"
+      throw ActionFault(message, ["message": .string(message)])
+    }
   }
 
   /// All variables as one mapping under `name`.

@@ -111,10 +111,16 @@ struct ConnectionPlanner {
       try text("ansible_become_password", "ansible_become_pass", "ansible_\(method)_password", "ansible_\(method)_pass")
       .map(Secret.init) ?? defaults.becomePassword.map { Secret($0.text) }
     let flags = try text("ansible_become_flags") ?? reader.text(keywords.becomeFlags) ?? defaults.becomeFlags
-    return ConnectionSettings.Become(
+    var become = ConnectionSettings.Become(
       method: method, user: user, password: password, flags: flags,
       program: try text("ansible_become_exe", "ansible_\(method)_exe") ?? reader.text(keywords.becomeExe)
         ?? defaults.becomeProgram)
+    switch try value(["ansible_su_prompt_l10n"]) {
+    case .string(let text)?: become.prompts = text.isEmpty ? [] : [text]
+    case .list(let items)?: become.prompts = items.compactMap(\.string)
+    default: break
+    }
+    return become
   }
 
   // MARK: variables

@@ -108,17 +108,7 @@ import FleetVariables
   private func environment(_ scope: any VariableScope) throws -> [String: String] {
     var result: [String: String] = [:]
     for entry in task.keywords.environment {
-      let found: Value?
-      do {
-        found = try run.templates.value(of: entry, in: scope)
-      } catch {
-        // The facts of the environment cannot be there before they are gathered (`_post_validate_environment`).
-        let isGathering = ["setup", "gather_facts"].contains(task.action.name)
-        guard isGathering, error.description.contains("ansible_env") || error.description.contains("'env'") else {
-          throw error
-        }
-        continue
-      }
+      let found = try environmentValue(entry, scope)
       guard case .map(let map)? = found else { continue }
       for (key, value) in map {
         guard let name = key.string else { continue }
@@ -126,6 +116,24 @@ import FleetVariables
       }
     }
     return result
+  }
+
+  /// A mapping is evaluated entry by entry: facts of the environment cannot be there before they are gathered, and such
+  /// entries are left out then (`_post_validate_environment`).
+  private func environmentValue(_ entry: TemplatedValue, _ scope: any VariableScope) throws -> Value? {
+    guard ["setup", "gather_facts"].contains(task.action.name), case .map(let pairs) = entry else {
+      return try run.templates.value(of: entry, in: scope)
+    }
+    var map: ValueMap = [:]
+    for pair in pairs {
+      guard let key = try run.templates.value(of: pair.key, in: scope) else { continue }
+      do {
+        map[key] = try run.templates.value(of: pair.value, in: scope)
+      } catch {
+        guard error.description.contains("ansible_env") || error.description.contains("'env'") else { throw error }
+      }
+    }
+    return .map(map)
   }
 
   private func machine(_ delegate: String?, _ scope: any VariableScope) throws -> ConnectionSettings {

@@ -51,7 +51,7 @@ struct BecomeCommand: Sendable {
     let questions: Int
     switch method {
     case "sudo": questions = text.split(separator: prompt, omittingEmptySubsequences: false).count - 1
-    case "su": questions = Self.isPasswordPrompt(text) ? 1 : 0
+    case "su": questions = isPasswordPrompt(text) ? 1 : 0
     default: return nil
     }
     if questions == 0 { return nil }
@@ -67,10 +67,12 @@ struct BecomeCommand: Sendable {
   private var incorrect: ConnectionError { ConnectionError(.become, "Incorrect \(method) password") }
 
   /// su's own prompt, in whatever language: the only thing it writes that waits behind a colon.
-  private static func isPasswordPrompt(_ text: String) -> Bool {
+  private func isPasswordPrompt(_ text: String) -> Bool {
     let last = text.split(whereSeparator: \.isNewline).last ?? ""
     let trimmed = last.reversed().drop { $0 == " " }
-    return trimmed.first == ":" || trimmed.first == "："
+    guard trimmed.first == ":" || trimmed.first == "：" else { return false }
+    let words = last.lowercased()
+    return become.prompts.isEmpty || become.prompts.contains { words.contains($0.lowercased()) }
   }
 
   /// The error when the command ended before it began.
@@ -87,7 +89,8 @@ struct BecomeCommand: Sendable {
 
   func timeout(words: String) -> ConnectionError {
     ConnectionError(
-      .become, "Timeout waiting for privilege escalation (\(method) to \(become.user)): \(words)",
+      .timeout,
+      "Timed out waiting for become success or become password prompt (\(method) to \(become.user)): \(words)",
       help: "\(method) asked something else than a password, or did not answer")
   }
 }
