@@ -22,6 +22,7 @@ package enum TemplateBatchCommand {
       guard case .map(let request) = try JSONReader.read(line, path: "<stdin>") else {
         return ["error": "ValueError", "message": "a request must be a JSON object"]
       }
+      if request.contains("measure") { return try MeasureBatch(request).answer() }
       if request.contains("kind") { return try AnsibleBatch(request).answer() }
       return try JinjaBatch(request).answer()
     } catch {

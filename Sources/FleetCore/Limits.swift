@@ -12,6 +12,8 @@ package enum Limits {
   package static let templateDepth = 200
   /// Characters that one template may produce.
   package static let templateOutputCharacters = 64 << 20
+  /// Bytes of text that one filter may give: quoting again and again doubles a text each time.
+  package static let filterTextBytes = 16 << 20
   /// Elements that `range()`, `*` or a filter may produce.
   package static let sequenceElements = 10_000_000
   /// Rounds that all loops of one template may make together.

@@ -20,26 +20,38 @@ package struct CallArguments {
     guard positional.count <= parameters.count else {
       throw TemplateFault("`\(function)` takes at most \(parameters.count) arguments, \(positional.count) given")
     }
-    var values: [String: JinjaValue] = [:]
-    for (name, value) in zip(parameters, positional) { values[name] = value }
+    var values: [JinjaValue?] = []
+    values.reserveCapacity(parameters.count)
+    for value in positional { values.append(value) }
+    while values.count < parameters.count { values.append(nil) }
     for (name, value) in keywords {
-      guard parameters.contains(name) else {
+      guard let position = parameters.firstIndex(of: name) else {
         throw TemplateFault(
           "`\(function)` has no argument `\(name)`", help: Suggestion.help(for: name, in: parameters))
       }
-      guard values[name] == nil else { throw TemplateFault("`\(function)` got argument `\(name)` twice") }
-      values[name] = value
+      guard values[position] == nil else { throw TemplateFault("`\(function)` got argument `\(name)` twice") }
+      values[position] = value
     }
-    for name in parameters.prefix(required) where values[name] == nil {
-      throw TemplateFault("`\(function)` needs argument `\(name)`")
+    for position in positional.count..<max(positional.count, required) where values[position] == nil {
+      throw TemplateFault("`\(function)` needs argument `\(parameters[position])`")
     }
-    return BoundArguments(values: values)
+    return BoundArguments(parameters: parameters, values: values)
   }
 }
 
 /// Arguments sorted by parameter name.
 package struct BoundArguments {
-  let values: [String: JinjaValue]
-  /// The argument, nil when it was not given.
-  package subscript(_ name: String) -> JinjaValue? { values[name] }
+  private let parameters: [String]
+  private let values: [JinjaValue?]
+
+  fileprivate init(parameters: [String], values: [JinjaValue?]) {
+    self.parameters = parameters
+    self.values = values
+  }
+
+  /// The argument, nil when it was not given. There are few parameters: a search beats hashing.
+  package subscript(_ name: String) -> JinjaValue? {
+    for position in parameters.indices where parameters[position] == name { return values[position] }
+    return nil
+  }
 }

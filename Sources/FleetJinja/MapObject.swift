@@ -63,7 +63,13 @@ package final class MapObject {
   }
 
   /// The entry under a string key.
-  package func value(for key: String) throws -> JinjaValue? { try value(for: .string(key)) }
+  package func value(for key: String) throws -> JinjaValue? {
+    guard let untouched, let data = untouched[key] else { return try value(for: .string(key)) }
+    switch data {
+    case .list, .map: return try value(for: .string(key))
+    default: return JinjaValue(data)
+    }
+  }
 
   private func touch() {
     guard let data = untouched else { return }

@@ -33,6 +33,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "'a' * 1000000000", "range(1000000000) | list", "[1] * 1000000000", "2 ** 1000000000",
+    "('a' * 40 ~ 'b') is match('(a+)+$')", "('a' * 40 ~ 'b') | regex_replace('(a|aa)+$', '')",
+    "'\"' * 100" + String(repeating: " | to_json", count: 40), "'%999999999d' % 1", "'{:>999999999}'.format(1)",
+    "'a'.ljust(1000000000)", "[[1] * 10000] * 10000 | flatten",
+  ])
+  func whatWouldNeverEnd(text: String) {
+    let start = ContinuousClock.now
+    let fault = fault(of: text)
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(fault != nil, "\(text) was evaluated")
+    #expect(fault?.span?.line == 1)
+  }
+
+  @Test func aTemplateThatIncludesItself() throws {
+    let file = SourceFile(path: "self.j2", text: "x{% include 'self.j2' %}")
+    let engine = TemplateEngine(registry: .builtin, loader: { (_, _) throws(DiagnosticError) in file })
+    let start = ContinuousClock.now
+    let fault = #expect(throws: DiagnosticError.self) {
+      try engine.render(engine.compile(file), in: DictionaryScope())
+    }
+    #expect(fault?.diagnostics.first?.code == .templateLimit)
+    #expect(fault?.diagnostics.first?.span?.file === file)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test func statementsInsideEachOther() throws {
     let text = String(repeating: "{% if 1 %}", count: 10_000) + String(repeating: "{% endif %}", count: 10_000)
     #expect(throws: DiagnosticError.self) { try engine.compile(text, origin: nil) }

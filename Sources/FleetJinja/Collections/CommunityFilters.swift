@@ -4,7 +4,9 @@ import FleetCore
 enum CommunityFilters {
   static let table: [String: FunctionRegistry.Filter] = [
     "counter": { value, _, _ in
-      guard value.isListLike else { throw TemplateFault("Argument for community.general.counter must be a sequence") }
+      guard value.isListLike || value.isString else {
+        throw TemplateFault("Argument for community.general.counter must be a sequence")
+      }
       let counts = MapObject()
       for item in try value.elements() {
         let key = try item.key()
@@ -61,14 +63,15 @@ enum CommunityFilters {
     "replace_keys": { value, arguments, _ in try keys(value, arguments, "replace_keys") },
     "to_ini": { value, _, _ in
       guard let map = value.mapObject else { throw TemplateFault("to_ini requires a dictionary") }
+      guard map.count > 0 else { throw TemplateFault("to_ini received an empty dict, which cannot be converted") }
       var text = ""
       for (name, section) in try map.pairs() {
+        if !text.isEmpty { text += "\n" }
         guard let options = section.mapObject else { throw TemplateFault("to_ini needs a dictionary of dictionaries") }
         text += "[\(try JinjaValue(key: name).text())]\n"
         for (key, option) in try options.pairs() {
           text += "\(try JinjaValue(key: key).text()) = \(try option.text())\n"
         }
-        text += "\n"
       }
       return .string(text)
     },

@@ -76,11 +76,11 @@ struct IPAddressQuery {
     case "peer": return try peer()
     case "6to4": return sixToFour()
     case "wrap":
-      guard network.version == 6 else { return itself }
+      guard network.version == 6 else { return isNetwork ? withPrefix : itself }
       return .string(isNetwork ? "[\(network.ip)]/\(network.prefix)" : "[\(network.ip)]")
     default:
       guard let other = IPNetwork(query) else { throw TemplateFault("ipaddr: unknown filter type: \(query)") }
-      return other.contains(network) ? itself : .bool(false)
+      return other.contains(network) ? itself : .null
     }
   }
 
@@ -99,9 +99,11 @@ struct IPAddressQuery {
     case "": return isNetwork ? withPrefix : .string(network.ip)
     case "bool": return .bool(true)
     case "address", "ip":
-      return isHost || !isOnNetworkAddress || !network.hasBroadcast ? .string(network.ip) : .null
+      let isOne = isHost || network.version == 6 || !isOnNetworkAddress || !network.hasBroadcast
+      return isOne ? .string(network.ip) : .null
     case "address/prefix", "gateway", "gw", "host/prefix", "hostnet", "router":
-      return !isHost && !isOnNetworkAddress ? withPrefix : .null
+      let isEdge = network.hasBroadcast && (isOnNetworkAddress || network.value == network.last)
+      return isEdge ? .bool(false) : withPrefix
     case "host": return isHost || !isOnNetworkAddress ? withPrefix : .null
     case "ip/prefix": return network.prefix == network.bits - 1 || (!isHost && !isOnNetworkAddress) ? withPrefix : .null
     case "ip_netmask", "ip_wildcard":
@@ -120,12 +122,12 @@ struct IPAddressQuery {
     case "lo", "loopback": return when(network.isLoopback)
     case "multicast": return when(network.isMulticast)
     case "unicast": return when(!network.isMulticast)
-    case "private": return when(network.isPrivate)
+    case "private": return when(!network.isGlobal)
     case "public":
-      return when(!network.isMulticast && !network.isPrivate && !network.isLoopback && !network.isLinkLocal)
+      return when(!network.isMulticast && network.isGlobal && !network.isMask)
     case "net": return !isHost && isOnNetworkAddress ? .string(network.subnet) : .null
-    case "netmask": return isHost ? .null : address(network.mask)
-    case "network", "network_id": return isHost && query == "network" ? .null : address(network.network)
+    case "netmask": return address(network.mask)
+    case "network", "network_id": return address(network.network)
     case "network/prefix", "subnet": return .string(network.subnet)
     case "network_netmask": return .string("\(network.text(of: network.network)) \(network.text(of: network.mask))")
     case "network_wildcard":
@@ -168,8 +170,9 @@ struct IPAddressQuery {
 
   private func sixToFour() -> JinjaValue {
     if network.version == 6 { return IPNetwork("2002::/16")?.contains(network) == true ? itself : .bool(false) }
-    guard !network.isPrivate, !network.isLoopback, !network.isMulticast else { return .bool(false) }
-    let prefix: UInt128 = 0x2002 << 112 | network.value << 80 | 1
-    return .string("\(IPNetwork.text(prefix, version: 6))/48")
+    guard network.isSingle || !isOnNetworkAddress else { return .bool(false) }
+    let high = PythonText.hex(UInt32(truncatingIfNeeded: network.value >> 16), 4)
+    let low = PythonText.hex(UInt32(truncatingIfNeeded: network.value) & 0xFFFF, 4)
+    return .string("2002:\(high):\(low)::1/48")
   }
 }

@@ -98,9 +98,24 @@ struct IPNetwork: Equatable {
 
   var isLoopback: Bool { isIn(["127.0.0.0/8", "::1"]) }
   var isMulticast: Bool { isIn(["224.0.0.0/4", "ff00::/8"]) }
-  var isPrivate: Bool {
-    isIn(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"]) || isLinkLocal
-      || isIn(["192.0.0.0/24", "198.18.0.0/15", "100.64.0.0/10", "239.0.0.0/8"])
+  /// Whether the address can be reached from everywhere, by IANA's registries of special addresses.
+  var isGlobal: Bool {
+    guard let address = IPNetwork(version: version, value: value) else { return false }
+    let exceptions = [
+      "192.0.0.9/32", "192.0.0.10/32", "2001:1::1/128", "2001:1::2/128", "2001:3::/32", "2001:4:112::/48",
+      "2001:20::/28", "2001:30::/28",
+    ]
+    let special = [
+      "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+      "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "::/127",
+      "::ffff:0:0/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10",
+    ]
+    return address.isIn(exceptions) || !address.isIn(special)
+  }
+  /// Whether the address looks like a netmask or a hostmask.
+  var isMask: Bool {
+    let (inverse, next) = ((value ^ Self.ones(bits)) &+ 1, value &+ 1)
+    return inverse & (inverse &- 1) == 0 || next & value == 0
   }
   var isLinkLocal: Bool { isIn(["169.254.0.0/16", "fe80::/10"]) }
 

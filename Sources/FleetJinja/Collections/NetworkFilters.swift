@@ -7,7 +7,7 @@ enum NetworkFilters {
     "hwaddr": { value, arguments, _ in try hardware(value, arguments, "hwaddr") },
     "ip4_hex": { value, arguments, _ in
       let separator = try arguments.bound(to: ["delimiter"], of: "ip4_hex").string("delimiter") ?? ""
-      guard let address = IPNetwork(try value.text()), address.version == 4 else {
+      guard let address = IPNetwork(try value.text()), address.version == 4, try !value.text().utf8.contains(47) else {
         throw TemplateFault("\(try value.text()) is not an IPv4 address", kind: .value)
       }
       let bytes = (0..<4).map {
@@ -45,11 +45,13 @@ enum NetworkFilters {
     "macaddr": { value, arguments, _ in try hardware(value, arguments, "macaddr") },
     "network_in_network": { value, arguments, _ in
       let test = try arguments.bound(to: ["test"], required: 1, of: "network_in_network")["test"] ?? .null
-      return .bool(try parsed(value).contains(try parsed(test)))
+      guard let outer = IPNetwork(try value.text()) else { return .bool(false) }
+      return .bool(outer.contains(try parsed(test)))
     },
     "network_in_usable": { value, arguments, _ in
       let test = try arguments.bound(to: ["test"], required: 1, of: "network_in_usable")["test"] ?? .null
-      let (outer, inner) = (try parsed(value), try parsed(test))
+      guard let outer = IPNetwork(try value.text()) else { return .bool(false) }
+      let inner = try parsed(test)
       guard outer.version == inner.version, let usable = outer.usable else { return .bool(false) }
       let first = inner.isSingle ? inner.value : inner.network
       return .bool(usable.contains(first) && usable.contains(inner.isSingle ? inner.value : inner.last))
@@ -57,8 +59,9 @@ enum NetworkFilters {
     "next_nth_usable": { value, arguments, _ in try neighbour(value, arguments, "next_nth_usable", up: true) },
     "nthhost": { value, arguments, _ in
       let index = try arguments.bound(to: ["query"], of: "nthhost").value("query") ?? .string("")
-      guard let number = PythonNumber.integer(of: index)?.wholeNumber else { return .bool(false) }
-      let network = try parsed(value)
+      guard let number = PythonNumber.integer(of: index)?.wholeNumber, let network = IPNetwork(try value.text()) else {
+        return .bool(false)
+      }
       guard number < 0 ? UInt128(number.magnitude) <= network.sizeLessOne &+ 1 : UInt128(number) <= network.sizeLessOne
       else {
         return .bool(false)
@@ -103,7 +106,7 @@ enum NetworkFilters {
     _ value: JinjaValue, _ arguments: CallArguments, _ name: String, up: Bool
   ) throws -> JinjaValue {
     let offset = try arguments.bound(to: ["offset"], required: 1, of: name).int("offset") ?? 1
-    let network = try parsed(value)
+    guard let network = IPNetwork(try value.text()) else { return .bool(false) }
     guard offset > 0, let usable = network.usable else { return .null }
     let distance = UInt128(offset)
     let place = up ? network.value &+ distance : network.value &- distance
@@ -120,7 +123,7 @@ enum NetworkFilters {
       isAddress && whole.isSingle
       ? whole : IPNetwork(version: whole.version, value: whole.network, prefix: whole.prefix) ?? whole
     let query = try given.text("query") ?? ""
-    if query.isEmpty { return .string(isAddress ? whole.description : base.description) }
+    if query.isEmpty { return .string(base.description) }
     guard let length = Int(query) else {
       guard let outer = IPNetwork(query), outer.contains(base) else {
         throw TemplateFault("\(base.description) is not in the subnet \(query)")
@@ -130,15 +133,15 @@ enum NetworkFilters {
     }
     guard (0...base.bits).contains(length) else { return .bool(false) }
     let index = given.value("index").flatMap { PythonNumber.integer(of: $0)?.wholeNumber }
-    if base.isSingle {
-      // The networks above an address, the largest first.
-      let above = length..<base.bits
-      let prefix = index.map { $0 < 0 ? base.bits + $0 : length + $0 } ?? length
+    if base.isSingle || length < base.prefix {
+      // The networks above, the largest first.
+      guard base.isSingle || index != nil else { throw TemplateFault("Requested subnet size of \(length) is invalid") }
+      let above = length..<base.prefix
+      let prefix = index.map { $0 < 0 ? base.prefix + $0 : length + $0 } ?? length
       guard above.contains(prefix), let found = IPNetwork(version: base.version, value: base.value, prefix: prefix)
       else { return .bool(false) }
       return .string(found.subnet)
     }
-    guard length >= base.prefix else { return index == nil ? .string("0") : .bool(false) }
     let count = UInt128(1) << UInt128(min(127, length - base.prefix))
     guard let index else { return .string("\(count)") }
     let magnitude = UInt128(index.magnitude)
@@ -186,7 +189,8 @@ enum NetworkFilters {
   private static func hardware(_ value: JinjaValue, _ arguments: CallArguments, _ name: String) throws -> JinjaValue {
     let query = try arguments.bound(to: ["query", "alias"], of: name).text("query") ?? ""
     guard let bytes = HardwareAddress.bytes(try value.text()) else {
-      if query.isEmpty || query == "bool" { return .bool(false) }
+      if query.isEmpty { return .null }
+      if query == "bool" { return .bool(false) }
       throw TemplateFault("\(name): not a hardware address: \(try value.text())")
     }
     guard let text = HardwareAddress.text(bytes, query) else {

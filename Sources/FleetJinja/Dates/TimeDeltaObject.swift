@@ -55,21 +55,36 @@ package final class TimeDeltaObject: JinjaObject {
   package func binary(_ operation: String, _ other: JinjaValue, reflected: Bool) throws -> JinjaValue? {
     if let size = delta(other) {
       switch operation {
-      case "+": return .object(TimeDeltaObject(microseconds: microseconds + size))
-      case "-": return .object(TimeDeltaObject(microseconds: reflected ? size - microseconds : microseconds - size))
+      case "+", "-":
+        let (sum, overflow) =
+          operation == "+"
+          ? microseconds.addingReportingOverflow(size)
+          : reflected
+            ? size.subtractingReportingOverflow(microseconds) : microseconds.subtractingReportingOverflow(size)
+        guard !overflow else { throw TemplateFault("a time span of that size cannot be held", kind: .value) }
+        return .object(TimeDeltaObject(microseconds: sum))
       case "/" where size != 0 && !reflected: return .double(Double(microseconds) / Double(size))
       case "//" where size != 0 && !reflected:
-        return .int(Int((Double(microseconds) / Double(size)).rounded(.down)))
+        return .int(try Self.count(Double(microseconds) / Double(size), .down))
       default: return nil
       }
     }
     guard other.isNumeric else { return nil }
     switch operation {
-    case "*": return .object(TimeDeltaObject(microseconds: Int((Double(microseconds) * other.floatValue).rounded())))
+    case "*": return .object(TimeDeltaObject(microseconds: try Self.count(Double(microseconds) * other.floatValue)))
     case "/" where !reflected && other.floatValue != 0:
-      return .object(TimeDeltaObject(microseconds: Int((Double(microseconds) / other.floatValue).rounded())))
+      return .object(TimeDeltaObject(microseconds: try Self.count(Double(microseconds) / other.floatValue)))
     default: return nil
     }
+  }
+
+  private static func count(
+    _ number: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven
+  ) throws -> Int {
+    guard let whole = Int(exactly: number.rounded(rule)), whole.magnitude < 1 << 62 else {
+      throw TemplateFault("a time span of that size cannot be held", kind: .value)
+    }
+    return whole
   }
 
   package func data() throws -> Value? { .string(try text()) }

@@ -4,7 +4,11 @@ import FleetCore
 package final class EvaluationContext {
   package let engine: TemplateEngine
   package let scope: any VariableScope
-  package let options: TemplateOptions
+  private let optionsBox: OptionsBox
+  package var options: TemplateOptions { optionsBox.options }
+  /// Undefined values and failed calls follow Ansible's rule; asked at every step.
+  let isAnsible: Bool
+  let isImmutable: Bool
   /// Whether text is escaped for HTML at this place.
   package var autoescape: Bool
   /// The template that is being evaluated, for functions that look beside it.
@@ -12,20 +16,31 @@ package final class EvaluationContext {
   /// Rounds of loops so far, against `Limits.templateLoopRounds`.
   var loopRounds = 0
 
-  package init(engine: TemplateEngine, scope: any VariableScope, options: TemplateOptions? = nil) {
+  package convenience init(engine: TemplateEngine, scope: any VariableScope, options: TemplateOptions? = nil) {
+    self.init(engine: engine, scope: scope, box: options.map { OptionsBox($0) } ?? engine.optionsBox)
+  }
+
+  init(engine: TemplateEngine, scope: any VariableScope, box: OptionsBox) {
     self.engine = engine
     self.scope = scope
-    self.options = options ?? engine.options
-    autoescape = self.options.autoescape
+    optionsBox = box
+    isAnsible = box.options.undefined == .ansible
+    isImmutable = box.options.isImmutable
+    autoescape = box.options.autoescape
   }
+}
+
+/// Options that many contexts share without copying them.
+final class OptionsBox: Sendable {
+  let options: TemplateOptions
+  init(_ options: TemplateOptions) { self.options = options }
 }
 
 extension EvaluationContext {
   /// `value | name(arguments)` by name, as `map('upper')` does it.
   package func apply(filter name: String, to value: JinjaValue, _ arguments: CallArguments) throws -> JinjaValue {
     guard let filter = engine.registry.filter(named: name) else {
-      throw TemplateFault(
-        "no filter named `\(name)`", kind: .unknown, help: engine.registry.filterHelp(for: name))
+      throw engine.registry.noFilter(name)
     }
     return try filter(value, arguments, self)
   }
@@ -33,7 +48,7 @@ extension EvaluationContext {
   /// `value is name(arguments)` by name, as `select('odd')` does it.
   package func apply(test name: String, to value: JinjaValue, _ arguments: CallArguments) throws -> Bool {
     guard let test = engine.registry.test(named: name) else {
-      throw TemplateFault("no test named `\(name)`", kind: .unknown, help: engine.registry.testHelp(for: name))
+      throw engine.registry.noTest(name)
     }
     return try test(value, arguments, self)
   }
@@ -56,6 +71,14 @@ extension FunctionRegistry {
 
   package func lookup(named name: String) -> Function? {
     lookups[name] ?? Self.shortName(name).flatMap { lookups[$0] }
+  }
+
+  func noFilter(_ name: String) -> TemplateFault {
+    TemplateFault("no filter named `\(name)`", kind: .unknown, help: filterHelp(for: name))
+  }
+
+  func noTest(_ name: String) -> TemplateFault {
+    TemplateFault("no test named `\(name)`", kind: .unknown, help: testHelp(for: name))
   }
 
   package func filterHelp(for name: String) -> [String] { Suggestion.help(for: name, in: filters.keys.sorted()) }

@@ -11,6 +11,7 @@ package typealias TemplateLoader =
 package final class TemplateEngine: Sendable {
   package let registry: FunctionRegistry
   package let options: TemplateOptions
+  let optionsBox: OptionsBox
   package let loader: TemplateLoader?
   /// Values that every template sees unless a variable has the same name, imported ones too.
   package let globals: ValueMap
@@ -43,6 +44,7 @@ package final class TemplateEngine: Sendable {
     self.defersSyntaxFaults = defersSyntaxFaults
     self.registry = registry
     self.options = options
+    optionsBox = OptionsBox(options)
     self.loader = loader
   }
 

@@ -110,7 +110,7 @@ enum Evaluation {
   // MARK: Running
 
   private static func context(_ template: Template, _ scope: any VariableScope) -> EvaluationContext {
-    let context = EvaluationContext(engine: template.engine, scope: scope, options: template.options)
+    let context = EvaluationContext(engine: template.engine, scope: scope, box: template.optionsBox)
     context.templateName = template.source.name
     return context
   }

@@ -6,9 +6,9 @@ final class Frame {
   let state: TemplateState
   let parent: Frame?
   /// The outermost frame of the template, block or macro's template, which remembers resolved variables.
-  private var resolved: [Int32: JinjaValue] = [:]
-  private var ids: [Int32] = []
-  private var values: [JinjaValue] = []
+  private var resolved: [JinjaValue?] = []
+  private var bindings: [(id: Int32, value: JinjaValue)] = []
+  private unowned(unsafe) var outermost: Frame?
   /// What is assigned here is visible to blocks and importing templates.
   let isTopLevel: Bool
 
@@ -16,16 +16,17 @@ final class Frame {
     self.state = state
     self.parent = parent
     self.isTopLevel = isTopLevel
+    outermost = parent?.outermost ?? parent
   }
 
   /// A name bound in this frame or one around it.
   func local(_ id: Int32) -> JinjaValue? {
     var frame: Frame? = self
     while let current = frame {
-      var position = current.ids.count
+      var position = current.bindings.count
       while position > 0 {
         position -= 1
-        if current.ids[position] == id { return current.values[position] }
+        if current.bindings[position].id == id { return current.bindings[position].value }
       }
       frame = current.parent
     }
@@ -34,37 +35,40 @@ final class Frame {
 
   /// Binds a name in this frame.
   func bind(_ id: Int32, _ value: JinjaValue) {
-    for position in ids.indices where ids[position] == id {
-      values[position] = value
+    for position in bindings.indices where bindings[position].id == id {
+      bindings[position].value = value
       return
     }
-    ids.append(id)
-    values.append(value)
+    bindings.append((id, value))
   }
 
   /// Forgets the names beyond the first so many, for the next round of a loop.
   func forget(after count: Int) {
-    guard ids.count > count else { return }
-    ids.removeLast(ids.count - count)
-    values.removeLast(values.count - count)
+    guard bindings.count > count else { return }
+    bindings.removeLast(bindings.count - count)
   }
 
-  var count: Int { ids.count }
+  var count: Int { bindings.count }
 
   /// The value of a variable that no frame binds; looked up once for each outermost frame.
   func resolve(_ node: NameNode) throws -> JinjaValue {
-    var outermost = self
-    while let parent = outermost.parent { outermost = parent }
-    if let known = outermost.resolved[node.id] { return known }
+    let outermost = outermost ?? self
+    let position = Int(node.id)
+    if position < outermost.resolved.count, let known = outermost.resolved[position] { return known }
     let value: JinjaValue
     if node.name == "self" || node.name == "super", let reference = try Blocks.reference(node.name, state) {
       value = reference
-    } else if let found = try state.lookUp(node.name, isAnsible: state.context.options.undefined == .ansible) {
+    } else if let found = try state.lookUp(node.name, isAnsible: state.context.isAnsible) {
       value = used(found, by: node)
     } else {
       return .undefined(Undefined(name: node.name, frame: self, range: node.range))
     }
-    if !state.program.isExpression { outermost.resolved[node.id] = value }
+    if !state.program.isExpression {
+      if outermost.resolved.isEmpty {
+        outermost.resolved = [JinjaValue?](repeating: nil, count: state.program.names.count)
+      }
+      if position < outermost.resolved.count { outermost.resolved[position] = value }
+    }
     return value
   }
 
@@ -84,7 +88,7 @@ final class Frame {
     var result: [String: JinjaValue] = [:]
     var frame: Frame? = self
     while let current = frame {
-      for (id, value) in zip(current.ids, current.values) {
+      for (id, value) in current.bindings {
         let name = state.program.names[Int(id)]
         if result[name] == nil { result[name] = value }
       }

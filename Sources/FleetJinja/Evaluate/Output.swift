@@ -2,20 +2,24 @@ import FleetCore
 
 /// Where a template writes: text, or under native types the values until there are two of them.
 final class Output {
-  private(set) var text = ""
+  /// UTF-8: appending bytes is much cheaper than appending to a `String`.
+  private var bytes: [UInt8] = []
   /// A single value keeps its type; Ansible drops none, and joins everything else as text.
   private let isNative: Bool
   private let isAnsible: Bool
   private var single: JinjaValue?
   private var isMixed = false
+  private let limit = Limits.templateOutputCharacters
 
   init(_ context: EvaluationContext, isNative: Bool? = nil) {
     self.isNative = isNative ?? context.options.nativeTypes
-    isAnsible = context.options.undefined == .ansible
+    isAnsible = context.isAnsible
   }
 
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
   /// Text of the template itself.
-  func write(_ part: String) throws {
+  func write(_ part: String, _ utf8: [UInt8]) throws {
     if isNative, !isMixed {
       guard let first = single else {
         single = .string(part)
@@ -25,8 +29,19 @@ final class Output {
       try append(first)
       single = nil
     }
-    text += part
-    guard text.utf8.count <= Limits.templateOutputCharacters else { throw TemplateFault.outputLimit }
+    bytes += utf8
+    try check()
+  }
+
+  func write(_ part: String) throws { try write(part, Array(part.utf8)) }
+
+  private func check() throws {
+    guard bytes.count <= limit else { throw TemplateFault.outputLimit }
+  }
+
+  private func add(_ part: String) {
+    var part = part
+    part.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   /// The value of a `{{ }}`.
@@ -45,22 +60,22 @@ final class Output {
       return try append(value)
     }
     if context.autoescape {
-      text += try HTMLText.escaped(value)
+      add(try HTMLText.escaped(value))
     } else {
       try append(value)
     }
-    guard text.utf8.count <= Limits.templateOutputCharacters else { throw TemplateFault.outputLimit }
+    try check()
   }
 
   private func append(_ value: JinjaValue) throws {
     switch value {
-    case .string(let part), .markup(let part): text += part
-    case .int(let number): text += String(number)
+    case .string(let part), .markup(let part): add(part)
+    case .int(let number): add(String(number))
     case .null where isAnsible, .omit where isAnsible: return
-    case .list, .map, .tuple: text += isAnsible ? try value.finalized().text() : try value.text()
-    default: text += try value.text()
+    case .list, .map, .tuple: add(try isAnsible ? value.finalized().text() : value.text())
+    default: add(try value.text())
     }
-    guard text.utf8.count <= Limits.templateOutputCharacters else { throw TemplateFault.outputLimit }
+    try check()
   }
 
   /// Everything written, as a value: the single one, or the text.

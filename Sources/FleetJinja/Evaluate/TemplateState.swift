@@ -29,7 +29,14 @@ final class TemplateState {
   let context: EvaluationContext
   let program: Program
   let source: TemplateSource
-  let shared: Shared
+  /// Made when something asks for it: an expression exports nothing.
+  private var sharedStorage: Shared?
+  var shared: Shared {
+    if let sharedStorage { return sharedStorage }
+    let fresh = Shared(inherited: [:], outer: nil, seesVariables: true)
+    sharedStorage = fresh
+    return fresh
+  }
   /// The template that this one extends, once `extends` was executed.
   var parentTemplate: Template?
   /// The output of the template itself, which falls silent after `extends`.
@@ -41,13 +48,13 @@ final class TemplateState {
     self.context = context
     self.program = program
     self.source = source
-    self.shared = shared ?? Shared(inherited: [:], outer: nil, seesVariables: true)
+    sharedStorage = shared
   }
 
   /// A variable by name: exports, the including template's names, the user's variables, the globals.
   func lookUp(_ name: String, isAnsible: Bool) throws -> JinjaValue? {
-    var layer: Shared? = shared
-    var seesVariables = shared.seesVariables
+    var layer = sharedStorage
+    var seesVariables = sharedStorage?.seesVariables ?? true
     while let current = layer {
       if let found = current.exports[name] ?? current.inherited[name] { return found }
       seesVariables = current.seesVariables

@@ -27,6 +27,7 @@ enum Combinatorics {
   static func combinations(_ items: [JinjaValue], _ size: Int) throws -> JinjaValue {
     guard size >= 0 else { throw TemplateFault("r must be non-negative", kind: .value) }
     guard size <= items.count else { return .list([]) }
+    if size == items.count { return .list([.tuple(items)]) }
     // The quotient is whole after each factor: it is a binomial coefficient itself.
     let smaller = min(size, items.count - size)
     try bound(

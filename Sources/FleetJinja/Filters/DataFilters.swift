@@ -108,7 +108,7 @@ enum DataFilters {
 
   /// `width=inf` is accepted as "never fold".
   private static func width(_ value: JinjaValue) throws -> Int {
-    if case .double(let number) = value { return number.isFinite ? Int(number) : -1 }
+    if case .double(let number) = value { return Int(exactly: number.rounded(.towardZero)) ?? -1 }
     return try value.integer(named: "width")
   }
 }

@@ -122,7 +122,12 @@ enum NumberFilters {
       throw TemplateFault("could not convert string to float: \(try value.repr())", kind: .value)
     }
     if size == 1 { return .string("1 Byte") }
-    if size < base { return .string("\(Int(size)) Bytes") }
+    if size < base {
+      guard let whole = PythonNumber.integer(of: size) else {
+        throw TemplateFault("cannot convert float infinity to integer", kind: .value)
+      }
+      return .string("\(try whole.text()) Bytes")
+    }
     let prefixes =
       isBinary
       ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]

@@ -57,17 +57,15 @@ enum RandomFilters {
     for part in parts where !(part.count == 2 && part.allSatisfy(\.isHexDigit)) {
       throw TemplateFault("Invalid value for 'random_mac' filter: \(prefix): \(part) not hexa byte")
     }
-    var source = try RandomSource(seed ?? .string(prefix + "fleet"))
-    if seed == nil { source = try RandomSource(nil) }
-    let lows = [68 << 32, 68 << 24, 68 << 16, 68 << 8, 68]
-    let highs = [(1 << 40) - 1, (1 << 32) - 1, (1 << 24) - 1, (1 << 16) - 1, (1 << 8) - 1]
-    let position = parts.count - 1
-    let number = lows[position] + source.below(highs[position] - lows[position] + 1)
-    let missing = 6 - parts.count
-    let digits = String(number, radix: 16)
-    let padded = String(repeating: "0", count: max(0, missing * 2 - digits.count)) + digits
-    let bytes = stride(from: 0, to: missing * 2, by: 2).map { String(padded.dropFirst($0).prefix(2)) }
-    return (parts + bytes).joined(separator: ":")
+    var source = try RandomSource(seed)
+    // A number of ten hexadecimal digits, of which the first ones are taken.
+    let digits = String((16 << 32) + source.below((1 << 40) - (16 << 32)), radix: 16).utf8.prefix(2 * (6 - parts.count))
+    var text = lower
+    for (position, digit) in digits.enumerated() {
+      if position % 2 == 0 { text += ":" }
+      text.unicodeScalars.append(Unicode.Scalar(digit))
+    }
+    return text
   }
 }
 

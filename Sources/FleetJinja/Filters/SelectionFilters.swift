@@ -35,7 +35,10 @@ enum SelectionFilters {
     guard let name = arguments.positional.first else { throw TemplateFault("map requires a filter argument") }
     let rest = CallArguments(Array(arguments.positional.dropFirst()), keywords: arguments.keywords)
     let filter = try name.string(named: "filter")
-    return .list(try value.elements().map { try context.apply(filter: filter, to: $0, rest) })
+    guard let function = context.engine.registry.filter(named: filter) else {
+      throw context.engine.registry.noFilter(filter)
+    }
+    return .list(try value.elements().map { try function($0, rest, context) })
   }
 
   private static func pick(
@@ -50,14 +53,20 @@ enum SelectionFilters {
     }
     let test = try positional.popFirst()?.string(named: "test")
     let rest = CallArguments(Array(positional), keywords: arguments.keywords)
+    let function = try test.map { name in
+      guard let function = context.engine.registry.test(named: name) else {
+        throw context.engine.registry.noTest(name)
+      }
+      return function
+    }
     return .list(
       try value.elements().filter { item in
         let subject = try context.attribute(path, of: item)
-        guard let test else {
+        guard let function else {
           if subject.isUndefined, context.options.undefined == .lenient { return !wants }
           return try subject.isTruthy == wants
         }
-        return try context.apply(test: test, to: subject, rest) == wants
+        return try function(subject, rest, context) == wants
       })
   }
 

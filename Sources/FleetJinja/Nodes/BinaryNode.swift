@@ -64,6 +64,10 @@ final class ComparisonNode: ExpressionNode {
 
   func evaluate(_ frame: Frame) throws -> JinjaValue {
     var left = try first.evaluate(frame)
+    if rest.count == 1 {
+      let right = try rest[0].operand.evaluate(frame)
+      do { return .bool(try rest[0].operation.apply(left, right)) } catch { throw located(error, frame) }
+    }
     for (operation, operand) in rest {
       let right = try operand.evaluate(frame)
       do {

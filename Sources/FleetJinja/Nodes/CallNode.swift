@@ -20,7 +20,7 @@ final class CallNode: ExpressionNode {
   /// Calls under Ansible's rules for undefined values: an undefined argument is the result, and so is a failure.
   func call(_ function: JinjaValue, _ arguments: CallArguments, _ frame: Frame) throws -> JinjaValue {
     let context = frame.state.context
-    let isAnsible = context.options.undefined == .ansible
+    let isAnsible = context.isAnsible
     do {
       guard case .object(let object) = function else {
         if case .undefined(let undefined) = function { throw undefined.fault }

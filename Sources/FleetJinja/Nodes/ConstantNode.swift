@@ -4,13 +4,16 @@ import FleetCore
 final class ConstantNode: ExpressionNode {
   let value: Value
   let range: SourceRange
+  /// What the node gives; a scalar has no identity and is never changed.
+  nonisolated(unsafe) private let ready: JinjaValue
 
   init(_ value: Value, _ range: SourceRange) {
     self.value = value
     self.range = range
+    ready = JinjaValue(value)
   }
 
-  func evaluate(_ frame: Frame) throws -> JinjaValue { JinjaValue(value) }
+  func evaluate(_ frame: Frame) throws -> JinjaValue { ready }
 }
 
 /// An integer beyond 64 bits.

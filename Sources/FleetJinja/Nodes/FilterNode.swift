@@ -37,13 +37,17 @@ final class FilterNode: ExpressionNode {
           "no filter named `\(name)`", kind: .unknown, help: context.engine.registry.filterHelp(for: name)), frame)
     }
     let arguments = try arguments.evaluate(frame)
-    let isAnsible = context.options.undefined == .ansible
+    let isAnsible = context.isAnsible
     if isAnsible, !acceptsUndefined {
       if let undefined = value.undefinedValue, undefined.policy == .ansible { return value }
       if let undefined = arguments.undefined { return undefined }
     }
     do {
       let result = try function(value, arguments, context)
+      if case .string(let text) = result, text.utf8.count > Limits.filterTextBytes {
+        throw TemplateFault(
+          "the filter `\(name)` gives more than \(Limits.filterTextBytes) bytes of text", kind: .limit)
+      }
       // What a filter found undefined follows the environment's rule.
       if !isAnsible, let undefined = result.undefinedValue, undefined.policy == .ansible {
         return .undefined(Undefined(name: undefined.name, hint: undefined.hint, frame: frame, range: range))

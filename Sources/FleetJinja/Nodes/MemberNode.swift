@@ -5,18 +5,22 @@ final class AttributeNode: ExpressionNode {
   let value: any ExpressionNode
   let name: String
   let range: SourceRange
+  /// Whether a dictionary has a method of this name, which goes before its keys.
+  private let isMethodOfMaps: Bool
 
   init(_ value: any ExpressionNode, _ name: String, _ range: SourceRange) {
     self.value = value
     self.name = name
     self.range = range
+    isMethodOfMaps = DictionaryMethods.table[name] != nil
   }
 
   func evaluate(_ frame: Frame) throws -> JinjaValue {
     let container = try value.evaluate(frame)
     do {
+      if case .map(let map) = container, !isMethodOfMaps, let found = try map.value(for: name) { return found }
       if let found = try Member.attribute(name, of: container) {
-        guard frame.state.context.options.isImmutable, Member.isMutating(name, container) else { return found }
+        guard frame.state.context.isImmutable, Member.isMutating(name, container) else { return found }
         let hint = "access to attribute '\(name)' of '\(container.typeName)' object is unsafe."
         let cause = TemplateFault(hint, kind: .security)
         return .undefined(Undefined(name: name, hint: hint, frame: frame, range: range, cause: cause))

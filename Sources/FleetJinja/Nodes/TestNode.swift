@@ -33,7 +33,7 @@ final class TestNode: ExpressionNode {
     }
     let value = try input.evaluate(frame)
     let arguments = try arguments.evaluate(frame)
-    let isAnsible = context.options.undefined == .ansible
+    let isAnsible = context.isAnsible
     if isAnsible {
       if let undefined = value.undefinedValue, !acceptsUndefined || undefined.cause != nil { return negated(value) }
       if !acceptsUndefined, let undefined = arguments.undefined { return negated(undefined) }

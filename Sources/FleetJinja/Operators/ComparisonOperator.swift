@@ -6,6 +6,22 @@ enum ComparisonOperator: String, Sendable {
   case contained = "in", notContained = "not in"
 
   func apply(_ left: JinjaValue, _ right: JinjaValue) throws -> Bool {
+    switch (left, right) {
+    case (.int(let a), .int(let b)):
+      switch self {
+      case .equal: return a == b
+      case .notEqual: return a != b
+      case .less: return a < b
+      case .lessOrEqual: return a <= b
+      case .greater: return a > b
+      case .greaterOrEqual: return a >= b
+      case .contained, .notContained: break
+      }
+    case (.string(let a), .string(let b)):
+      if self == .equal { return PythonText.equal(a, b) }
+      if self == .notEqual { return !PythonText.equal(a, b) }
+    default: break
+    }
     switch self {
     case .equal: return try left.equals(right)
     case .notEqual: return try !left.equals(right)
@@ -13,7 +29,6 @@ enum ComparisonOperator: String, Sendable {
     case .notContained: return try !right.contains(left)
     case .less, .lessOrEqual, .greater, .greaterOrEqual: break
     }
-    if case .int(let a) = left, case .int(let b) = right { return ordered(a < b ? -1 : (a == b ? 0 : 1)) }
     if left.isNumeric, right.isNumeric, left.floatValue.isNaN || right.floatValue.isNaN { return false }
     do {
       return ordered(try left.compare(right))

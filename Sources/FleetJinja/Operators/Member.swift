@@ -23,7 +23,7 @@ enum Member {
     switch value {
     case .map(let map):
       switch key {
-      case .string(let text): return try map.value(for: .string(text))
+      case .string(let text): return try map.value(for: text)
       case .list, .map: return nil
       default: return try map.value(for: key.key())
       }

@@ -64,7 +64,7 @@ extension JinjaValue {
     case .string(let text), .markup(let text): return .string(text)
     case .tuple(let items): return .list(try items.map { try $0.key() })
     case .undefined(let undefined): throw undefined.fault
-    case .bigInt(let number): return .string(number.decimalText)
+    case .bigInt(let number): return .bigInt(number)
     case .object(let object):
       if let data = try object.data() { return data }
       throw TemplateFault("unhashable type: '\(typeName)'", kind: .type)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Python's view of a string: code points, not the grapheme clusters of Swift.
 package enum PythonText {
   /// `repr` of a string: single quotes unless that would need escaping, `\n`, `\xNN` and the like.
@@ -83,7 +85,14 @@ package enum PythonText {
 
   /// Equality by code points: Swift's own `==` treats composed and decomposed accents alike.
   static func equal(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    guard left.utf8.count == right.utf8.count else { return false }
+    let answer = left.utf8.withContiguousStorageIfAvailable { a in
+      right.utf8.withContiguousStorageIfAvailable { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+        return memcmp(first, second, a.count) == 0
+      }
+    }
+    return (answer ?? nil) ?? left.utf8.elementsEqual(right.utf8)
   }
 
   /// Whether `needle` occurs in `text`, byte for byte.

@@ -206,6 +206,9 @@ enum StringMethods {
     for scalar in text.unicodeScalars {
       if scalar == "\t" {
         let spaces = size > 0 ? size - column % size : 0
+        guard spaces <= Limits.templateOutputCharacters - column else {
+          throw TemplateFault("a tab of \(size) characters is more than fleet makes", kind: .limit)
+        }
         result.append(contentsOf: repeatElement(" ", count: spaces))
         column += spaces
       } else {

@@ -19,16 +19,18 @@ final class OutputNode: StatementNode {
 /// Text between tags.
 final class TextNode: StatementNode {
   let text: String
+  private let utf8: [UInt8]
   let range: SourceRange
 
   init(_ text: String, _ range: SourceRange) {
     self.text = text
+    utf8 = Array(text.utf8)
     self.range = range
   }
 
   func execute(_ frame: Frame, _ output: Output) throws -> Flow {
     guard !frame.isSilent(output) else { return .normal }
-    do { try output.write(text) } catch { throw frame.located(error, range) }
+    do { try output.write(text, utf8) } catch { throw frame.located(error, range) }
     return .normal
   }
 }

@@ -22,6 +22,9 @@ enum RegexTests {
   ]
 
   private static func matches(_ value: JinjaValue, _ given: BoundArguments, _ anchor: Regex.Anchor) throws -> Bool {
+    if given["pattern"]?.isNull == true {
+      throw TemplateFault("first argument must be string or compiled pattern", kind: .type)
+    }
     let regex = try Regex.compile(try given.string("pattern") ?? "", try RegexFilters.flags(given))
     return try regex.match(in: try value.text(), anchor: anchor) != nil
   }
