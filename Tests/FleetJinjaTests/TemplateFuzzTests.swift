@@ -28,7 +28,10 @@ import Testing
   ]
 
   @Test func damagedTemplatesAreAnsweredOrRefused() throws {
-    let seeds = try Repository.text("Tests/Recorded/expressions.jsonl").split(separator: "\n").suffix(600)
+    let kept = try Repository.text("Tests/Fuzz/seeds.txt").split(separator: "\n---\n").map(String.init)
+    let seeds =
+      try kept
+      + Repository.text("Tests/Recorded/expressions.jsonl").split(separator: "\n").suffix(600)
       .compactMap { try JSONReader.read(String($0))["template"]?.string }
     let rounds = Environment.variable("FLEET_FUZZ_ROUNDS").flatMap { Int($0) } ?? 5000
     let engine = TemplateEngine(registry: .builtin)
