@@ -69,6 +69,8 @@ package enum Limits {
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.
   package static let includeDepth = 100
+  /// Commands given to the task debugger at one stop.
+  package static let debuggerCommands = 10_000
   /// Edit distance within which a name is suggested, as a share of its length.
   package static let suggestionDistance = 3
   /// Diagnostics printed for one run before "and N more".

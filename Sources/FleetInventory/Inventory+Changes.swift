@@ -5,11 +5,38 @@ import Synchronization
 /// What `add_host` and `group_by` do (`add_dynamic_host`, `add_dynamic_group`). Variables are data: they come out of
 /// templates that were evaluated already.
 extension Inventory {
+  /// Whether a shell glob takes the whole name.
+  package static func glob(_ glob: String, matches name: String) -> Bool {
+    NamePattern.matches(Array(glob.unicodeScalars), Array(name.unicodeScalars))
+  }
+
+  /// `meta: refresh_inventory`: reads the sources again; what tasks added stays.
+  package func refresh() throws(DiagnosticError) {
+    let fresh =
+      sources.isEmpty ? Inventory.empty(options: options) : try Inventory.load(sources: sources, options: options)
+    let graph = fresh.state.withLock { $0.graph }
+    let additions = state.withLock { state in
+      state.graph = graph
+      state.settle()
+      defer { state.additions = [] }
+      return state.additions
+    }
+    for addition in additions {
+      switch addition {
+      case .host(let name, let groups, let variables): _ = try add(host: name, groups: groups, variables: variables)
+      case .group(let group, let parents, let host):
+        let isThere = state.withLock { $0.graph.hostIndex[host] != nil }
+        if isThere { _ = try add(host: host, toGroup: group, parents: parents) }
+      }
+    }
+  }
+
   /// Adds a host with variables and groups. True when that changed anything.
   package func add(host name: String, groups: [String] = [], variables: ValueMap = [:]) throws(DiagnosticError) -> Bool
   {
     guard !name.isEmpty else { throw DiagnosticError(.unknownHost, "a host without a name") }
     return state.withLock { state in
+      state.additions.append(.host(name, groups: groups, variables: variables))
       var isChanged = state.graph.hostIndex[name] == nil
       let host = state.graph.addHost(name, source: nil)
       let known = VariableTable(state.graph.hosts[host].variables, source: "")
@@ -43,6 +70,7 @@ extension Inventory {
       }
       if graph.add(host: host, to: number) { isChanged = true }
       state.graph = graph
+      state.additions.append(.group(group, parents: parents, host: name))
       if isChanged { state.settle() }
       return isChanged
     }

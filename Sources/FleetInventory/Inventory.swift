@@ -21,6 +21,14 @@ package final class Inventory: Sendable {
     var groupTables: [VariableTable?] = []
     var faults: [Diagnostic] = []
     var warnings: [Diagnostic] = []
+    /// What tasks added while the run goes on.
+    var additions: [Addition] = []
+  }
+
+  /// A change that a task made.
+  enum Addition: Sendable {
+    case host(String, groups: [String], variables: ValueMap)
+    case group(String, parents: [String], host: String)
   }
 
   /// As the user gave them; absolute where they are files (`ansible_inventory_sources`).

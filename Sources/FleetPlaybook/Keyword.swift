@@ -12,10 +12,19 @@ package struct Keyword<Literal: Sendable>: Sendable {
   package let content: Content
   /// The value's place.
   package let span: Span
+  /// What holds when the template gives `omit`: the keyword of what is around; none or one.
+  package let outer: [Keyword<Literal>]
 
-  package init(_ content: Content, span: Span) {
+  package init(_ content: Content, span: Span, outer: [Keyword<Literal>] = []) {
     self.content = content
     self.span = span
+    self.outer = outer
+  }
+
+  /// This keyword inside another one.
+  func inside(_ other: Keyword<Literal>?) -> Keyword<Literal> {
+    guard let other, template != nil else { return self }
+    return Keyword(content, span: span, outer: outer + [other])
   }
 
   /// The value when it needs no variables.

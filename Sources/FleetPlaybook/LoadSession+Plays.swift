@@ -93,6 +93,15 @@ extension LoadSession {
     return nil
   }
 
+  /// The name of a place in ansible-core's message, which people search for.
+  private static func className(_ places: KeywordTable.Places) -> String {
+    let names: [(KeywordTable.Places, String)] = [
+      (.include, "TaskInclude"), (.importPlaybook, "PlaybookInclude"), (.loopControl, "LoopControl"), (.play, "Play"),
+      (.role, "RoleInclude"), (.block, "Block"), (.task, "Task"), (.handler, "Handler"),
+    ]
+    return names.first { places.contains($0.0) }?.1 ?? "Task"
+  }
+
   /// A key that is no keyword here.
   func unknownKeyword(_ entry: YAMLNode.Entry, in places: KeywordTable.Places, of what: String) {
     let name = entry.key.scalar?.text ?? entry.key.shape
@@ -104,6 +113,7 @@ extension LoadSession {
     fault(
       .unknownKeyword, elsewhere ? "`\(name)` cannot stand in \(what)" : "unknown keyword `\(name)` in \(what)",
       at: entry.key.span, label: elsewhere ? "this keyword belongs elsewhere" : "not a keyword of \(what)",
+      notes: ["'\(name)' is not a valid attribute for a \(Self.className(places))"],
       help: help)
   }
 
@@ -127,6 +137,7 @@ extension LoadSession {
     }
     checkHosts(&settings, node, entries)
     settings.keywords.tags += importContext.tags
+    settings.importConditions = importContext.when
     let importVars = importContext.vars
     if !importVars.isEmpty {
       // What the import says is stronger than the play's own.
@@ -161,6 +172,7 @@ extension LoadSession {
     fault(
       .notAPlaybook, "this is a task, not a play", at: entries.first?.key.span ?? span,
       label: "a task stands where a play should",
+      notes: keys.prefix(1).map { "'\($0)' is not a valid attribute for a Play" },
       help: ["put it under `tasks:` of a play, or use the file with `import_tasks`"])
     return false
   }

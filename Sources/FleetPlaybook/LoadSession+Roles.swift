@@ -130,9 +130,12 @@ extension LoadSession {
       }
     }
     let use = dependencies.isEmpty ? parent : makeRole(dependencies: dependencies)
+    let extras = RoleExtras(role: use, files: files, session: self, context: roleContext)
+    let validation = request.validates ? extras.validation(meta, entry: request.files.tasks ?? "main") : nil
     let roleTasks = tasks(of: use, "tasks", main: request.files.tasks, roleContext, request.span)
     let roleHandlers = tasks(of: use, "handlers", main: request.files.handlers, roleContext, request.span)
-    content.set(tasks: roleTasks, handlers: roleHandlers.allTasks)
+    content.set(
+      tasks: (validation.map { [.task($0)] } ?? []) + roleTasks + [.task(extras.end)], handlers: roleHandlers.allTasks)
     return use
   }
 
@@ -179,6 +182,7 @@ extension LoadSession {
     request.isPublic = flag("public") ?? !settings.hidesRoleVars
     request.allowDuplicates = flag("allow_duplicates") ?? true
     request.vars = own.vars
+    request.validates = flag("rolespec_validate") ?? true
     request.isIncluded = true
     request.signature = own.vars?.names.joined(separator: ",") ?? ""
     let context = TaskContext(
@@ -207,6 +211,7 @@ extension LoadSession {
     request.isPublic = selection.isPublic
     request.allowDuplicates = selection.allowDuplicates
     request.vars = include.own.vars
+    request.validates = selection.rolespecValidate
     request.isIncluded = true
     guard outer.depth < Limits.includeDepth else {
       fault(.includeCycle, "roles include each other deeper than \(Limits.includeDepth) levels", at: include.span)

@@ -213,6 +213,7 @@ extension LoadSession {
     guard name.isVariableName else {
       fault(
         .invalidVariables, "`\(name)` cannot be the name of a variable", at: entry.value.span,
+        notes: ["Invalid variable name in 'register' specified: '\(name)'"],
         help: ["a name is a letter or `_`, then letters, digits and `_`"])
       return
     }

@@ -26,6 +26,8 @@ package final class Play: Sendable {
     package var strategy: Keyword<String>?
     package var maxFailPercentage: Keyword<Double>?
     package var order: Keyword<String>?
+    /// Conditions of `import_playbook` around the play: no facts are gathered when they do not hold.
+    package var importConditions: [Condition] = []
     package var forceHandlers: Keyword<Bool>?
     package init() {}
   }

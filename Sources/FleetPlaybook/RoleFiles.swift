@@ -10,6 +10,8 @@ struct RoleFiles {
     var dependencies: [YAMLNode] = []
     var allowDuplicates = false
     var collections: [String]?
+    /// `argument_specs`, by entry point.
+    var argumentSpecs: Value?
   }
 
   let path: String
@@ -18,7 +20,16 @@ struct RoleFiles {
   /// The file of a folder: `main.yml`, `.yaml`, `.json`, or the one that is named (with or without its end).
   func main(_ folder: String, named name: String?, at span: Span?) -> String? {
     let base = FilePath.join(path, folder)
-    for candidate in candidates(base, name) where FileSystem.isRegular(candidate) { return candidate }
+    for candidate in candidates(base, name) where FileSystem.isRegular(candidate) {
+      guard name == nil || candidate.hasPrefix(FilePath.normalized(base) + "/") else {
+        session.fault(
+          .keywordValue,
+          "Failed loading '\(candidate)' for role (\(FilePath.name(of: path))) as it is not inside the expected role "
+            + "path: '\(base)'", at: span)
+        return nil
+      }
+      return candidate
+    }
     if let name { missing(name, in: base, at: span) }
     return nil
   }
@@ -51,6 +62,17 @@ struct RoleFiles {
     return tables.count == 1 ? tables[0] : LoadSession.merged(tables.reversed())
   }
 
+  /// The argument specs by entry point: of a file of their own, else of the role's meta.
+  func argumentSpecs(_ meta: Meta) -> ValueMap? {
+    for end in [".yml", ".yaml", ".json"] {
+      let file = FilePath.join(path, "meta/argument_specs" + end)
+      guard FileSystem.isRegular(file) else { continue }
+      let document = session.collecting { () throws(DiagnosticError) in try session.reader.document(file) }
+      return document??.value.map?["argument_specs"]?.map
+    }
+    return meta.argumentSpecs?.map
+  }
+
   private static let metaKeys: Set<String> = [
     "dependencies", "allow_duplicates", "galaxy_info", "collections", "argument_specs", "standalone",
   ]
@@ -77,6 +99,7 @@ struct RoleFiles {
         }
       case "allow_duplicates":
         meta.allowDuplicates = session.keyword(entry, Bool.self)?.literal ?? false
+      case "argument_specs": meta.argumentSpecs = entry.value.value
       case "collections":
         meta.collections = session.strings(entry, expected: "a list of names").compactMap(\.literal)
       default:

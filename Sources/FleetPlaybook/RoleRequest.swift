@@ -18,6 +18,8 @@ struct RoleRequest {
   var vars: VariableTable?
   var files = Files()
   var isPublic = true
+  /// `rolespec_validate`.
+  var validates = true
   /// What `import_role` and `include_role` say, which wins over the role's meta.
   var allowDuplicates: Bool?
   /// Used by `import_role` or `include_role`.

@@ -14,7 +14,11 @@ extension Command {
     guard let path = Command.locate(name, path: searchPath) else {
       throw SystemError("run", name, code: name.contains("/") && FileSystem.exists(name) ? EACCES : ENOENT)
     }
-    return try RunningCommand(starting: self, at: path).finish(timeoutSeconds: timeoutSeconds)
+    if RunningPrograms.isInterrupted { throw SystemError("run", path, code: EINTR) }
+    let running = try RunningCommand(starting: self, at: path)
+    RunningPrograms.add(running.process)
+    defer { RunningPrograms.remove(running.process) }
+    return running.finish(timeoutSeconds: timeoutSeconds)
   }
 }
 
@@ -25,7 +29,7 @@ private final class RunningCommand {
   private static let longestPollMilliseconds: Int32 = 10_000
   private static let graceSeconds = 1.0
 
-  private let process: pid_t
+  let process: pid_t
   private var input: Int32
   private var output: Int32
   private var error: Int32

@@ -78,8 +78,10 @@ package final class RunVariables: Sendable {
 
   /// Variables without a host, for a play's own keywords (`hosts`, `serial`, `name`, `vars_files`): extra vars, then
   /// prompted, then the play's vars, and what is magic without a host.
-  package func playScope(_ play: PlayContext) -> TaskScope {
-    TaskScope(layers: VariableLayers(variables: self, host: nil, task: nil, play: play, varsFiles: []))
+  package func playScope(_ play: PlayContext, task: PlayTask? = nil) -> TaskScope {
+    let isStatic = play.play.settings.varsFiles.allSatisfy { $0.candidates.allSatisfy { $0.literal != nil } }
+    let files = isStatic ? (try? varsFiles.tables(for: nil, in: play, task: nil, variables: self)) ?? [] : []
+    return TaskScope(layers: VariableLayers(variables: self, host: nil, task: task, play: play, varsFiles: files))
   }
 
   /// `group_vars` and `host_vars` beside a playbook.

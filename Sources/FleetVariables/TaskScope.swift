@@ -56,6 +56,14 @@ package final class TaskScope: VariableScope {
     return entry.value
   }
 
+  /// Which of the names users define, and where: layers are looked at, nothing is evaluated.
+  package func places(of names: Set<String>) -> [(name: String, span: Span?)] {
+    layers.names.intersection(names).sorted().compactMap { name in
+      guard case .templated(let entry)? = layers.definition(of: name) else { return nil }
+      return (name, entry.span)
+    }
+  }
+
   package var variableNames: [String] {
     var names = layers.names
     names.formUnion(locals.keys)

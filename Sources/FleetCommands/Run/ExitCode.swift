@@ -1,3 +1,4 @@
+import FleetCore
 import FleetEngine
 
 /// The exit codes of ansible-core, and what leads to them.
@@ -18,9 +19,12 @@ enum ExitCode {
   /// out of reach.
   static func of(_ report: RunReport, isDetailed: Bool) -> Int32 {
     if report.isCancelled { return interrupted }
-    if report.fatal != nil { return genericError }
-    if report.statistics.hasUnreachable { return hostUnreachable }
-    if report.statistics.hasFailures { return isDetailed ? genericError : hostFailed }
+    if let fatal = report.fatal { return of(fatal.diagnostics) }
+    switch report.result {
+    case .unreachable: return hostUnreachable
+    case .failed: return isDetailed ? genericError : hostFailed
+    case .ok: break
+    }
     return isDetailed && report.statistics.hasChanges ? changed : success
   }
 }

@@ -1,4 +1,5 @@
 import CSystem
+import FleetSystem
 import Glibc
 import Synchronization
 
@@ -51,6 +52,7 @@ final class InterruptSignal: Sendable {
       }
       total += 1
       if total > 1 { _exit(ExitCode.interrupted) }
+      RunningPrograms.interrupt()
       action.withLock { $0 }?()
     }
   }

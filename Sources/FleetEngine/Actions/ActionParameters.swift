@@ -10,6 +10,7 @@ package enum ActionParameters {
     "fetch": ModuleSpec(Fetch.self), "group_by": ModuleSpec(GroupBy.self),
     "include_vars": ModuleSpec(IncludeVars.self), "pause": ModuleSpec(Pause.self),
     "reboot": ModuleSpec(Reboot.self), "set_stats": ModuleSpec(SetStats.self),
+    "validate_argument_spec": ModuleSpec(ValidateArgumentSpec.self),
     "wait_for_connection": ModuleSpec(WaitForConnection.self),
   ]
 
@@ -121,6 +122,16 @@ package enum ActionParameters {
       let _: Value = parameters.required("data", "The values by name.")
       let _: Value? = parameters.optional("per_host", "Whether each host has its own.")
       let _: Value? = parameters.optional("aggregate", "Whether they are added to those before.")
+    }
+  }
+
+  struct ValidateArgumentSpec: ParameterReading {
+    static let name = "validate_argument_spec"
+    static let summary = "Compare variables with an argument spec."
+    init(_ parameters: inout Parameters) {
+      let _: Value = parameters.required("argument_spec", "The options by name.")
+      let _: Value? = parameters.optional("provided_arguments", "Values that win over variables.")
+      let _: Value? = parameters.optional("validate_args_context", "What the result says of the place.")
     }
   }
 

@@ -1,3 +1,4 @@
+import FleetPlaybook
 import FleetProtocol
 
 /// The actions by module name; modules without one are sent as they are.
@@ -7,7 +8,7 @@ import FleetProtocol
     AddHostAction.self, AssembleAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self,
     FetchAction.self, GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PackageAction.self,
     PauseAction.self, RawAction.self, RebootAction.self, ScriptAction.self, SetFactAction.self, SetStatsAction.self,
-    TemplateAction.self, UnarchiveAction.self, WaitForConnectionAction.self,
+    TemplateAction.self, UnarchiveAction.self, ValidateArgumentSpecAction.self, WaitForConnectionAction.self,
   ]
 
   /// The modules that have an action.
@@ -24,7 +25,12 @@ import FleetProtocol
   func isForAllHosts(_ module: String) -> Bool { actions[module]?.isForAllHosts ?? false }
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
-    if let action = actions[task.module] { return try action.init().plan(task, context) }
+    if let action = actions[task.module] {
+      if task.asyncSeconds > 0, !task.isCheck {
+        throw ActionFault("This action (\(task.task.action.writtenName)) does not support async.")
+      }
+      return try action.init().plan(task, context)
+    }
     return try ModuleRequests(context: context).plan(task)
   }
 }

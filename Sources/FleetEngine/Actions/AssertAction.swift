@@ -56,6 +56,10 @@ struct AssertAction: Action {
       return [Condition(written: template.text, value: .string(template.text))]
     default:
       let value = try context.run.templates.value(of: item, in: context.scope) ?? .null
+      // A text that the user wrote elsewhere is a condition; the engine tells it from one that a template made.
+      if case .template(let template) = item, value.string != nil {
+        return [Condition(written: template.text, value: value)]
+      }
       return (value.list ?? [value]).map { Condition(value: $0) }
     }
   }
@@ -67,8 +71,9 @@ struct AssertAction: Action {
     }
     guard case .bool(let flag) = condition.value else {
       throw ActionFault(
-        "Conditional result was \(condition.value.typeName), and a template's text is not evaluated again; "
-          + "write the condition without `{{ }}`", ["assertion": condition.value])
+        condition.value.string == nil
+          ? "Task failed: Conditional expressions must be strings."
+          : "Task failed: Encountered untrusted template or expression.", ["assertion": condition.value])
     }
     return flag
   }

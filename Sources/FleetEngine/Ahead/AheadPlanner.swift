@@ -13,7 +13,7 @@ import FleetVariables
 /// promises that a task is done everywhere before the next begins anywhere.
 @EngineActor struct AheadPlanner {
   let runner: TaskRunner
-  let following: [PlayTask]
+  let following: [Step]
   /// Whether other hosts take part in the task.
   let hasOthers: Bool
 
@@ -35,11 +35,11 @@ import FleetVariables
   /// The task, ready; those that go ahead with it are left with the host. nil when it cannot be prepared as a whole.
   func begin() -> ReadyTask? {
     let traits = run.traits(of: runner.task)
-    guard traits.canBeReady, let first = prepared(runner.task) else { return nil }
+    guard traits.canBeReady, let first = prepared(runner.step) else { return nil }
     guard !following.isEmpty, traits.mayBeFollowed, !hasOthers || traits.staysOnMachine,
       var draft = draft(beginningWith: first)
     else { return first }
-    for task in following where !add(task, to: &draft) { break }
+    for step in following where !add(step, to: &draft) { break }
     guard draft.tasks.count > 1 else { return first }
     let feed = MachineExchange(run: run).send(numbered(draft.requests, draft.tasks), on: draft.connection)
     for index in draft.tasks.indices { draft.tasks[index].feed = feed }
@@ -55,19 +55,19 @@ import FleetVariables
     host.isNear = connection.isNear
     // What runs here may change the files that a later task reads here.
     if host.isNear != false { return nil }
-    if hasOthers, runner.play.hosts.contains(where: { $0.isActive && $0.isNear != false }) { return nil }
+    if hasOthers, runner.play.reachable.contains(where: { !$0.cursor.isFailed && $0.isNear != false }) { return nil }
     return draft
   }
 
   /// Whether the task could be added, and others may stand behind it.
-  private func add(_ task: PlayTask, to draft: inout Draft) -> Bool {
+  private func add(_ step: Step, to draft: inout Draft) -> Bool {
+    let task = step.task
     let traits = run.traits(of: task)
     guard traits.mayGoAhead, !hasOthers || traits.staysOnMachine else { return false }
-    runner.play.setFrame(runner.play.frame(of: runner.task), of: task)
     var hidden = draft.pending.union(Self.lookups)
     if hasOthers { hidden.formUnion(Self.company) }
     let foresight = Foresight(hiding: hidden)
-    let ready = run.variables.withForesight(foresight) { prepared(task) }
+    let ready = run.variables.withForesight(foresight) { prepared(step) }
     guard !foresight.isSpoilt, let ready, ready.canWait, append(ready, to: &draft) else { return false }
     return traits.mayBeFollowed && knowsHandlers(of: task)
   }
@@ -98,7 +98,7 @@ import FleetVariables
     draft.contentBytes += bytes
     draft.requests += requests
     draft.tasks.append(ready)
-    if let name = ready.task.own.register { draft.pending.insert(name) }
+    if let name = ready.step.task.own.register { draft.pending.insert(name) }
     return true
   }
 
@@ -125,16 +125,17 @@ import FleetVariables
   // MARK: one task
 
   /// Every item of a task, evaluated and planned.
-  private func prepared(_ task: PlayTask) -> ReadyTask? {
-    let own = TaskRunner(run: run, play: runner.play, task: task, heading: runner.heading, host: host)
-    let scope = runner.play.scope(for: host, task: task)
+  private func prepared(_ step: Step) -> ReadyTask? {
+    let task = step.task
+    let own = TaskRunner(run: run, play: runner.play, step: step, heading: runner.heading, host: host)
+    let scope = runner.play.scope(for: host, step: step)
     guard let loop = task.own.loop else {
-      return ReadyTask(task: task, isLoop: false, items: [own.planned(LoopItem(scope: scope))])
+      return ReadyTask(step: step, isLoop: false, items: [own.planned(LoopItem(scope: scope))])
     }
     guard own.isBatch, let items = try? own.loopItems(own.loopValues(loop, scope), scope), !items.isEmpty else {
       return nil
     }
-    return ReadyTask(task: task, isLoop: true, items: items.map { own.planned($0) })
+    return ReadyTask(step: step, isLoop: true, items: items.map { own.planned($0) })
   }
 }
 

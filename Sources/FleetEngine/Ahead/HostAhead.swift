@@ -1,4 +1,3 @@
-import FleetPlaybook
 import FleetProtocol
 
 /// The tasks of a host that are prepared, and mostly sent, before their turn, in the order of the play.
@@ -11,9 +10,9 @@ import FleetProtocol
 
   /// The task if it is the next one that is ready. When another is, the host went elsewhere than was foreseen, which
   /// only a failure can make it do: the agent has then not begun what was sent.
-  mutating func take(_ task: PlayTask) -> ReadyTask? {
+  mutating func take(_ step: Step) -> ReadyTask? {
     guard let first = ready.first else { return nil }
-    guard first.task === task else {
+    guard first.step === step else {
       ready = []
       return nil
     }
@@ -24,8 +23,8 @@ import FleetProtocol
 
   /// Whether the next one is this task and the machine has done it, or may have: it is to be shown even when the run
   /// was broken off meanwhile.
-  func wasCarriedOut(_ task: PlayTask) async -> Bool {
-    guard let first = ready.first, first.task === task, let feed = first.feed, first.requestCount > 0 else {
+  func wasCarriedOut(_ step: Step) async -> Bool {
+    guard let first = ready.first, first.step === step, let feed = first.feed, first.requestCount > 0 else {
       return false
     }
     do {

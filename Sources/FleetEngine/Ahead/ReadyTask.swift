@@ -1,9 +1,8 @@
-import FleetPlaybook
 import FleetProtocol
 
 /// A task of one host with everything evaluated before its turn to be shown, and its requests perhaps on their way.
 struct ReadyTask {
-  let task: PlayTask
+  let step: Step
   let isLoop: Bool
   var items: [ReadyItem]
   /// Where the answers come from when the requests were sent already, and the place of the first one there.

@@ -7,7 +7,7 @@ import FleetProtocol
 extension TaskRunner {
   /// The task as it was prepared: with those before it, or now with those that may go ahead behind it.
   func readyTask() -> ReadyTask? {
-    if let known = host.ahead.take(task) { return known }
+    if let known = host.ahead.take(step) { return known }
     return AheadPlanner(runner: self, following: following, hasOthers: hasOthers).begin()
   }
 
@@ -36,7 +36,7 @@ extension TaskRunner {
 
   /// Variables may have come in since the task was prepared: the answers of those before it.
   private func renewScopes(_ ready: inout ReadyTask) {
-    let scope = play.scope(for: host, task: task)
+    let scope = play.scope(for: host, step: step)
     for index in ready.items.indices {
       switch ready.items[index] {
       case .finished(var finish):
@@ -70,6 +70,7 @@ extension TaskRunner {
     var sent = ready.offset
     var position = 0
     func tell(_ done: [ItemFinish]) {
+      let done = ready.isLoop ? done.map(labelled) : done
       if ready.isLoop { done.forEach(emitItem) }
       finishes += done
     }

@@ -32,6 +32,9 @@ package struct TaskOutcome: Sendable {
   package var startedAt: UInt64 = 0
   package var finishedAt: UInt64 = 0
 
+  /// Something changed, whatever else is to be said.
+  package var isChanged: Bool { result["changed"]?.isTruthy == true }
+
   package init(task: TaskHeading, host: String, status: TaskStatus, result: ValueMap) {
     self.task = task
     self.host = host

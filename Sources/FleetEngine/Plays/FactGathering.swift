@@ -29,8 +29,9 @@ import FleetVariables
     let action = TaskAction(
       kind: .module, writtenName: "gather_facts", name: "setup", span: span, arguments: arguments)
     var keywords = play.play.keywords
-    keywords.tags = [Keyword(.literal("always"), span: span)]
-    keywords.when = []
+    if keywords.tags.isEmpty { keywords.tags = [Keyword(.literal("always"), span: span)] }
+    keywords.runOnce = nil
+    keywords.when = settings.importConditions
     let context = TaskContext(keywords: TaskKeywords(), vars: [], role: nil, file: play.play.file)
     return PlayTask(
       action: action, own: own, ownKeywords: keywords, context: context, span: span, isImplicit: true)

@@ -3,35 +3,51 @@ import FleetJinja
 import FleetPlaybook
 import FleetVariables
 
-/// Finds handlers by name, `role : name` or topic. Of several with one name the last one counts, as in Ansible.
+/// Finds handlers by name, `role : name` or topic (Ansible's `search_handlers_by_notification`).
 @EngineActor struct HandlerSearch {
   let play: PlayRun
 
-  func isKnown(_ name: String) -> Bool { !positions(of: name).isEmpty }
+  func isKnown(_ name: String) -> Bool { !handlers(for: name).isEmpty }
 
-  /// The handlers that a notification means, by position in the play's list.
-  func positions(of notification: String) -> [Int] {
-    var found: [Int] = []
-    for (position, handler) in play.handlers.enumerated().reversed() {
-      let names = self.names(of: handler)
-      if names.contains(notification) {
-        found.append(position)
-        break
-      }
-    }
-    for (position, handler) in play.handlers.enumerated() {
-      if handler.own.listen.contains(notification), !found.contains(position) { found.append(position) }
+  /// The handlers that a notification means: the one of the name, then those of the topic; of several of one name only
+  /// one.
+  func handlers(for notification: String) -> [Step] {
+    var found: [Step] = []
+    let all = searchOrder
+    if let named = all.first(where: { names(of: $0.task).contains(notification) }) { found.append(named) }
+    var seen: Set<String> = []
+    for handler in all where handler.task.own.listen.contains(notification) {
+      if let name = names(of: handler.task).first, !seen.insert(name).inserted { continue }
+      if !found.contains(where: { $0 === handler }) { found.append(handler) }
     }
     return found
   }
 
-  var allNames: [String] { play.handlers.flatMap { names(of: $0) + $0.own.listen } }
+  /// Lists that came later first; within one list, the play's or a role's, as they stand (ansible-core 2.19).
+  private var searchOrder: [Step] {
+    var lists: [[Step]] = []
+    for handler in play.route.handlers {
+      if let last = lists.last?.last, last.task.role === handler.task.role {
+        lists[lists.count - 1].append(handler)
+      } else {
+        lists.append([handler])
+      }
+    }
+    return lists.reversed().flatMap { $0 }
+  }
+
+  var allNames: [String] { play.route.handlers.flatMap { names(of: $0.task) + $0.task.own.listen } }
 
   private func names(of handler: PlayTask) -> [String] {
     guard let keyword = handler.name else { return [] }
-    let scope = play.run.variables.playScope(play.context)
-    let name = (try? KeywordReader(engine: play.run.templates, scope: scope).text(keyword)) ?? keyword.text
+    let name = keyword.literal ?? evaluated(keyword, handler) ?? keyword.text
     guard let role = handler.role else { return [name] }
     return [name, "\(role.name) : \(name)", "\(role.fullName) : \(name)"]
+  }
+
+  /// The name of a handler may use what is known without a host: extra vars, the play's, the role's.
+  private func evaluated(_ keyword: Keyword<String>, _ handler: PlayTask) -> String? {
+    let scope = play.run.variables.playScope(play.context, task: handler)
+    return try? KeywordReader(engine: play.run.templates, scope: scope).text(keyword)
   }
 }

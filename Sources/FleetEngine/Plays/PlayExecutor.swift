@@ -14,7 +14,7 @@ import FleetVariables
     let base = PlayContext(play: play, allHosts: [], prompted: promptAnswers)
     let scope = run.variables.playScope(base)
     let reader = KeywordReader(engine: run.templates, scope: scope)
-    let pattern = try play.settings.hosts.map { try reader.text($0) ?? "" }.joined(separator: ",")
+    let pattern = try play.settings.hosts.flatMap { try reader.texts($0) }.joined(separator: ",")
     let name = try reader.text(play.settings.name) ?? pattern
     let all = try run.inventory.hosts(matching: pattern)
     for part in try run.inventory.unmatched(in: pattern) {
@@ -36,24 +36,47 @@ import FleetVariables
       Self.tags(keyword, run.templates, scope)
     }
     let context = PlayContext(play: play, name: name, allHosts: all, prompted: promptAnswers)
+    let forcesHandlers = try reader.bool(play.settings.forceHandlers, default: run.options.forcesHandlers)
     for batch in try batches(hosts, scope) {
       run.emit(.playStarted(heading))
       let members = batch.map { HostRun(name: $0) }
-      for member in members where run.lostHosts.contains(member.name) {
-        member.status = run.unreachableHosts.contains(member.name) ? .unreachable : .failed
-      }
-      let alive = Set(members.filter(\.isActive).map(\.name))
       let playRun = PlayRun(
-        run: run, play: play,
-        context: context.with(
-          hosts: all.filter { !run.lostHosts.contains($0) }, batch: all.filter { alive.contains($0) }), hosts: members,
-        filter: filter, maxFailPercentage: limit)
-      await BatchRun(play: playRun, strategy: strategy, width: run.options.forks).perform()
+        run: run, play: play, context: context.with(hosts: all, batch: batch), hosts: members, filter: filter,
+        forcesHandlers: forcesHandlers)
+      let lostBefore = run.failedHosts.count + run.unreachableHosts.count
+      await perform(playRun, strategy, limit)
       if run.isCancelled || run.fatal != nil || playRun.stopsPlaybook { return false }
+      if playRun.isEnded { return true }
       // Ansible goes no further when a whole batch is lost.
-      if members.allSatisfy({ $0.status == .failed || $0.status == .unreachable }) { return false }
+      if run.failedHosts.count + run.unreachableHosts.count - lostBefore == batch.count { return false }
     }
     return true
+  }
+
+  /// One batch, with what earlier plays left behind and what this one leaves.
+  private func perform(_ play: PlayRun, _ strategy: Strategy, _ limit: Double?) async {
+    let earlier = run.failedHosts
+    let route = play.route
+    for host in play.hosts where earlier.contains(host.name) { play.markFailed(host) }
+    for host in play.hosts where run.unreachableHosts.contains(host.name) { play.remove(host.name) }
+    run.failedHosts = []
+    route.startAtTask()
+    switch strategy {
+    case .linear:
+      await LinearStrategy(play: play, width: run.options.forks, maxFailPercentage: limit).perform()
+    case .free: await FreeStrategy(play: play, width: run.options.forks, isPinned: false).perform()
+    case .hostPinned: await FreeStrategy(play: play, width: run.options.forks, isPinned: true).perform()
+    }
+    // Hosts move on to their end: only there it is known who is lost.
+    for host in play.reachable { _ = host.cursor.next(host, route) }
+    let failed = play.hosts.filter(\.cursor.isFailed).map(\.name)
+    let isAnyFailed = !failed.isEmpty || play.stopsPlaybook
+    run.lastResult = !run.unreachableHosts.isEmpty ? .unreachable : isAnyFailed ? .failed : .ok
+    if play.stopsPlaybook { run.lastResult = .failed }
+    let absent = earlier.subtracting(play.hosts.map(\.name))
+    run.failedHosts.formUnion(failed)
+    run.failedHosts.formUnion(absent)
+    if !absent.isEmpty, run.lastResult == .ok { run.lastResult = .failed }
   }
 
   private static func tags(_ keyword: Keyword<String>, _ engine: TemplateEngine, _ scope: any VariableScope) -> [String]

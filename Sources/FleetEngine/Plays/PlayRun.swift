@@ -3,49 +3,54 @@ import FleetJinja
 import FleetPlaybook
 import FleetVariables
 
-/// A play on one batch of hosts: who still takes part, which handlers exist, what was recorded.
+/// A play on one batch of hosts: who still takes part, which steps there are, what was recorded.
 @EngineActor final class PlayRun {
   let run: RunContext
   let play: Play
   let filter: TagFilter
   let hosts: [HostRun]
   private(set) var context: PlayContext
-  private(set) var handlers: [PlayTask]
-  /// `meta: end_play`, `end_batch`, or too many failures: nothing more of this batch.
+  /// `meta: end_play`: no further batch of this play.
   var isEnded = false
-  /// The whole playbook stops after this batch.
+  /// Too many failures: the whole playbook stops after this batch.
   var stopsPlaybook = false
-  private let maxFailPercentage: Double?
-  private var frames: [ObjectIdentifier: IncludeFrame] = [:]
+  /// Hosts taken out of `ansible_play_hosts`, once for each time.
+  private var removed: [String]
+  private var madeRoute: PlayRoute?
+  let forcesHandlers: Bool
 
-  init(
-    run: RunContext, play: Play, context: PlayContext, hosts: [HostRun], filter: TagFilter,
-    maxFailPercentage: Double?
-  ) {
+  init(run: RunContext, play: Play, context: PlayContext, hosts: [HostRun], filter: TagFilter, forcesHandlers: Bool) {
     self.run = run
     self.play = play
     self.context = context
     self.hosts = hosts
     self.filter = filter
-    self.maxFailPercentage = maxFailPercentage
-    handlers = play.handlers
+    self.forcesHandlers = forcesHandlers
+    removed = []
+  }
+
+  /// The steps; made at the first use.
+  var route: PlayRoute {
+    if let madeRoute { return madeRoute }
+    let fresh = PlayRoute(play: self, forcesHandlers: forcesHandlers)
+    madeRoute = fresh
+    return fresh
   }
 
   /// Where the failure of one host ends the play for others, or `--step` asks, nothing is sent before its turn.
-  var mayLookAhead: Bool { maxFailPercentage == nil && !run.options.anyErrorsFatal && run.stepper == nil }
+  var mayLookAhead: Bool {
+    play.settings.maxFailPercentage == nil && !run.options.anyErrorsFatal && run.stepper == nil
+      && !run.options.debugsTasks
+  }
 
   // MARK: scopes
 
-  func scope(for host: HostRun, task: PlayTask) -> any VariableScope {
-    scope(for: host.name, task: task, locals: frame(of: task).locals(of: host.name))
-  }
-
-  private func scope(for host: String, task: PlayTask?, locals: [String: JinjaValue]) -> any VariableScope {
+  func scope(for host: HostRun, step: Step) -> any VariableScope {
     do {
-      return try run.variables.scope(for: host, task: task, in: context, locals: locals)
+      return try run.variables.scope(for: host.name, task: step.task, in: context, locals: step.locals)
     } catch {
       // A vars file that cannot be read was reported when the play began.
-      return run.variables.hostScope(for: host)
+      return run.variables.hostScope(for: host.name)
     }
   }
 
@@ -56,15 +61,9 @@ import FleetVariables
     DelegateScope(machine: run.variables.hostScope(for: machine), task: item)
   }
 
-  /// The include variables of a task; those of the task's own object, set while it is walked.
-  func frame(of task: PlayTask) -> IncludeFrame { frames[ObjectIdentifier(task)] ?? IncludeFrame() }
-  func setFrame(_ frame: IncludeFrame, of task: PlayTask) { frames[ObjectIdentifier(task)] = frame }
-
   // MARK: what included roles add
 
-  func add(handlers new: [PlayTask]) {
-    for handler in new where !handlers.contains(where: { $0 === handler }) { handlers.append(handler) }
-  }
+  func add(handlers new: [PlayTask]) { route.add(handlers: new) }
 
   func add(publicRole role: Role) {
     guard !context.publicRoles.contains(where: { $0 === role }) else { return }
@@ -73,37 +72,63 @@ import FleetVariables
 
   // MARK: hosts
 
-  var activeHosts: [HostRun] { hosts.filter(\.isActive) }
+  /// Hosts that can be reached, failed ones among them.
+  var reachable: [HostRun] { hosts.filter { !run.unreachableHosts.contains($0.name) } }
 
-  /// Renews what `ansible_play_hosts` and `ansible_play_batch` say after a host was lost.
-  func refreshHosts() {
-    let lost = Set(hosts.filter { !$0.isActive }.map(\.name))
+  func remove(_ host: String) {
+    removed.append(host)
+    refreshHosts()
+  }
+
+  func takeBack(_ host: String) {
+    guard let position = removed.firstIndex(of: host) else { return }
+    removed.remove(at: position)
+    refreshHosts()
+  }
+
+  /// Renews what `ansible_play_hosts` and `ansible_play_batch` say after a host was lost or came back.
+  private func refreshHosts() {
+    let lost = Set(removed)
     context = context.with(
-      hosts: context.hosts.filter { !lost.contains($0) }, batch: context.batch.filter { !lost.contains($0) })
+      hosts: context.allHosts.filter { !lost.contains($0) }, batch: hosts.map(\.name).filter { !lost.contains($0) })
+  }
+
+  /// The host goes on in a rescue or always part, or nowhere.
+  func markFailed(_ host: HostRun) {
+    host.cursor.failHere()
+    remove(host.name)
+  }
+
+  func endHost(_ host: HostRun) {
+    host.cursor.end()
+    remove(host.name)
   }
 
   // MARK: recording
 
   /// The only way anything flows from a task to the next: results, facts, notifications, failures, counts.
-  func record(_ finish: TaskFinish, _ task: PlayTask, on host: HostRun, sharedWith others: [HostRun]) {
-    let members = [host] + others
-    if let name = task.own.register {
+  func record(_ finish: TaskFinish, _ step: Step, on host: HostRun, isShared: Bool) {
+    let members = isShared ? reachable : [host]
+    let status = finish.outcome.status
+    if finish.isFailed {
+      fail(host, finish, step, isShared: isShared)
+    } else if finish.isUnreachable {
+      run.unreachableHosts.insert(host.name)
+      remove(host.name)
+    }
+    if status != .failed, status != .unreachable, status != .skipped {
+      for change in finish.facts {
+        for member in members { apply(change, to: change.host ?? member.name, step.task) }
+      }
+      if finish.outcome.isChanged { notify(finish.notifications, step.task, host) }
+      for member in members { run.statistics.addCustom(from: finish.registered, host: member.name) }
+    }
+    count(finish, host)
+    if let name = step.task.own.register {
       for member in members { run.variables.state(of: member.name).register(name, .map(finish.registered)) }
     }
-    for change in finish.facts {
-      for member in members { apply(change, to: change.host ?? member.name, task) }
-    }
-    if let role = task.role, finish.outcome.status != .skipped { host.begunRoles.insert(role.duplicateKey) }
-    if finish.outcome.status == .changed { notify(finish.notifications, task, host) }
-    count(finish, host)
-    run.statistics.addCustom(from: finish.registered, host: host.name)
-    if finish.isFailed {
-      for member in members { fail(member, finish, task) }
-    } else if finish.isUnreachable {
-      host.status = .unreachable
-      run.lostHosts.insert(host.name)
-      run.unreachableHosts.insert(host.name)
-      refreshHosts()
+    if let role = step.task.role, status != .skipped, status != .unreachable {
+      host.begunRoles.insert(role.duplicateKey)
     }
   }
 
@@ -113,50 +138,31 @@ import FleetVariables
     case .facts:
       state.record(facts: change.values, isGathering: ["setup", "gather_facts"].contains(task.action.name))
     case .setFact(let isCacheable):
+      for (key, _) in change.values {
+        if let name = key.string { run.warnOfReservedName(name, task.action.argument(name)?.keySpan ?? task.span) }
+      }
       state.set(change.values)
       if isCacheable { state.record(facts: change.values) }
     case .includedVars:
-      if let table = change.table { state.include(table) }
+      guard let table = change.table else { return }
+      for name in table.names { run.warnOfReservedName(name, table[name]?.span) }
+      state.include(table)
     }
   }
 
-  private func notify(_ names: [String], _ task: PlayTask, _ host: HostRun) {
-    for name in names {
-      if !HandlerSearch(play: self).isKnown(name) {
-        missingHandler(name, task)
-        continue
-      }
-      host.notify([name])
-      run.emit(.handlerNotified(handler: name, host: host.name))
-    }
-  }
-
-  private func missingHandler(_ name: String, _ task: PlayTask) {
-    let message =
-      "The requested handler '\(name)' was not found in either the main handlers list nor in the "
-      + "listening handlers list"
-    guard run.options.isErrorOnMissingHandler else { return run.warn(message) }
-    run.fatal =
-      run.fatal
-      ?? DiagnosticError(
-        .missingHandler, message, at: task.span,
-        help: Suggestion.help(for: name, in: HandlerSearch(play: self).allNames))
-    isEnded = true
-    stopsPlaybook = true
-  }
-
-  private func fail(_ host: HostRun, _ finish: TaskFinish, _ task: PlayTask) {
-    host.status = .failed
-    if host.rescueDepth > 0 {
-      run.variables.state(of: host.name).set([
-        "ansible_failed_task": .map([
-          "name": .string(task.name?.text ?? ""), "action": .string(task.action.writtenName),
-        ]), "ansible_failed_result": .map(finish.registered),
-      ])
-    } else {
-      run.lostHosts.insert(host.name)
-      refreshHosts()
-    }
+  private func fail(_ host: HostRun, _ finish: TaskFinish, _ step: Step, isShared: Bool) {
+    let isRescuable = host.cursor.isRescuable
+    for member in isShared ? reachable : [host] { markFailed(member) }
+    var ahead = host.cursor
+    _ = ahead.next(host, route)
+    if ahead.isFailed, ahead.part == .complete { run.failedHosts.insert(host.name) }
+    guard isRescuable else { return run.statistics.add(\.failed, host: host.name) }
+    run.statistics.add(\.rescued, host: host.name)
+    takeBack(host.name)
+    run.variables.state(of: host.name).set([
+      "ansible_failed_task": .map(FailedTask(step.task, name: finish.taskName).values),
+      "ansible_failed_result": .map(finish.registered),
+    ])
   }
 
   private func count(_ finish: TaskFinish, _ host: HostRun) {
@@ -166,7 +172,7 @@ import FleetVariables
       run.statistics.add(\.ok, host: host.name)
       run.statistics.add(\.ignored, host: host.name)
       if finish.registered["changed"]?.isTruthy == true { run.statistics.add(\.changed, host: host.name) }
-    case .failed: run.statistics.add(host.rescueDepth > 0 ? \.rescued : \.failed, host: host.name)
+    case .failed: break
     case .unreachable where outcome.ignoresUnreachable:
       run.statistics.add(\.ok, host: host.name)
       run.statistics.add(\.ignored, host: host.name)
@@ -177,30 +183,40 @@ import FleetVariables
       run.statistics.add(\.changed, host: host.name)
     case .ok:
       // Dynamic includes are counted when what they name was loaded.
-      if finish.includes.isEmpty { run.statistics.add(\.ok, host: host.name) }
+      if !finish.isInclude { run.statistics.add(\.ok, host: host.name) }
     }
   }
 
-  /// `any_errors_fatal` and `max_fail_percentage`: whether the play must stop for everybody.
-  func enforceFailureLimits(_ task: PlayTask, isRunOnce: Bool, failed: [HostRun]) {
-    guard !failed.isEmpty else { return }
-    let isFatal = task.keywords.anyErrorsFatal?.literal ?? run.options.anyErrorsFatal
-    if isFatal || isRunOnce {
-      for host in activeHosts {
-        host.status = .failed
-        if host.rescueDepth == 0 { run.lostHosts.insert(host.name) }
+  // MARK: notifications
+
+  private func notify(_ names: [String], _ task: PlayTask, _ host: HostRun) {
+    for name in names {
+      let handlers = HandlerSearch(play: self).handlers(for: name)
+      if handlers.isEmpty {
+        missingHandler(name, task)
+      } else if host.cursor.part == .handlers {
+        notify(handlers, host)
+      } else {
+        host.notify(name)
       }
     }
-    guard let maxFailPercentage, !hosts.isEmpty else { return }
-    let lost = hosts.filter { $0.status == .failed }.count
-    if Double(lost) / Double(hosts.count) * 100 > maxFailPercentage {
-      for host in activeHosts {
-        host.status = .failed
-        run.lostHosts.insert(host.name)
-      }
-      run.emit(.noHostsLeft)
-      isEnded = true
-      stopsPlaybook = true
+  }
+
+  /// The handlers run at this flush, or at the next one when their turn is over.
+  func notify(_ handlers: [Step], _ host: HostRun) {
+    for handler in handlers where host.notify(handler) {
+      run.emit(.handlerNotified(handler: handler.task.displayName, host: host.name))
     }
+  }
+
+  private func missingHandler(_ name: String, _ task: PlayTask) {
+    let message =
+      "The requested handler '\(name)' was not found in either the main handlers list nor in the "
+      + "listening handlers list"
+    guard run.options.isErrorOnMissingHandler else { return run.warn(message) }
+    run.stop(
+      DiagnosticError(
+        .missingHandler, message, at: task.span,
+        help: Suggestion.help(for: name, in: HandlerSearch(play: self).allNames)))
   }
 }

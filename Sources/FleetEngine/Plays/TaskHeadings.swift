@@ -7,8 +7,9 @@ import FleetSystem
 @EngineActor struct TaskHeadings {
   let play: PlayRun
 
-  func heading(of task: PlayTask, for host: HostRun) -> TaskHeading {
-    let scope = play.scope(for: host, task: task)
+  func heading(of step: Step, for host: HostRun) -> TaskHeading {
+    let task = step.task
+    let scope = play.scope(for: host, step: step)
     let reader = KeywordReader(engine: play.run.templates, scope: scope)
     var name = task.action.writtenName
     if let keyword = task.name, keyword.text != "" {

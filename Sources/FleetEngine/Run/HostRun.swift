@@ -1,19 +1,17 @@
 import FleetPlaybook
 import FleetVariables
 
-/// A host while a play runs: whether it still takes part, what was notified, which roles it has done.
+/// A host while a play runs: where it stands, what was notified, which roles it has done.
 @EngineActor final class HostRun {
-  enum Status { case active, failed, unreachable, ended }
-
   let name: String
-  var status = Status.active
-  /// Handler names and topics notified and not yet run, in the order they came.
-  var notified: [String] = []
+  var cursor = HostCursor(blocks: [StepBlock(tasks: [])], part: .complete)
+  /// Names and topics notified and not yet turned into handlers, in the order they came.
+  private(set) var notifications: [String] = []
+  /// Handlers that are to run.
+  private var notified: Set<ObjectIdentifier> = []
   /// Roles that ran at least one task (`duplicateKey`), and those that came to their end.
   var begunRoles: Set<String> = []
   var completedRoles: Set<String> = []
-  /// A rescue is possible here: failures inside are counted as rescued.
-  var rescueDepth = 0
 
   /// What was prepared and sent before its turn.
   var ahead = HostAhead()
@@ -22,11 +20,22 @@ import FleetVariables
 
   init(name: String) { self.name = name }
 
-  func hasCompleted(_ role: Role?) -> Bool { role.map { completedRoles.contains($0.duplicateKey) } ?? false }
+  var hasNotifications: Bool { !notifications.isEmpty || !notified.isEmpty }
 
-  var isActive: Bool { status == .active }
-
-  func notify(_ names: [String]) {
-    for name in names where !notified.contains(name) { notified.append(name) }
+  func notify(_ name: String) {
+    if !notifications.contains(name) { notifications.append(name) }
   }
+
+  func takeNotifications() -> [String] {
+    defer { notifications = [] }
+    return notifications
+  }
+
+  func isNotified(_ handler: Step) -> Bool { notified.contains(ObjectIdentifier(handler)) }
+
+  /// False when the handler was notified before.
+  func notify(_ handler: Step) -> Bool { notified.insert(ObjectIdentifier(handler)).inserted }
+
+  /// The handler begins on this host.
+  func forget(_ handler: Step) { notified.remove(ObjectIdentifier(handler)) }
 }

@@ -18,6 +18,9 @@ package import FleetPlaybook
     context.emit(.runStarted(RunHeading(isCheck: context.options.isCheck)))
     for playbook in playbooks {
       context.emit(.playbookStarted(path: playbook.path))
+      if context.options.verbosity >= 2 {
+        context.emit(.message("\(playbook.plays.count) plays in \(playbook.path)"))
+      }
       for play in playbook.plays {
         do {
           let answers = try await prompter.answers(for: play)
@@ -29,11 +32,14 @@ package import FleetPlaybook
         }
         if context.isCancelled || context.fatal != nil { break }
       }
-      if context.isCancelled || context.fatal != nil { break }
+      if context.isCancelled || context.fatal != nil || context.lastResult != .ok { break }
     }
     if let fatal = context.fatal { context.emit(.diagnostics(fatal.diagnostics)) }
-    context.emit(.runFinished(context.statistics))
-    return RunReport(statistics: context.statistics, fatal: context.fatal, isCancelled: context.isCancelled)
+    // Ansible shows no counts when the run itself broke.
+    if context.fatal == nil { context.emit(.runFinished(context.statistics)) }
+    return RunReport(
+      statistics: context.statistics, fatal: context.fatal, isCancelled: context.isCancelled,
+      result: context.lastResult)
   }
 }
 
@@ -42,6 +48,7 @@ package struct RunReport: Sendable {
   package let statistics: RunStatistics
   package let fatal: DiagnosticError?
   package let isCancelled: Bool
+  package let result: PlayResult
 }
 
 /// Asks the user for the values of `vars_prompt`.

@@ -26,8 +26,12 @@ package import FleetVariables
   private var traits: [ObjectIdentifier: TaskTraits] = [:]
   private var lastStep: UInt64 = 0
   var statistics = RunStatistics()
-  /// Hosts that failed or were unreachable in an earlier play: out for the rest of the run.
-  var lostHosts: Set<String> = []
+  /// Hosts that failed, in an earlier play or for good in this one: out for the rest of the run.
+  var failedHosts: Set<String> = []
+  /// How the last play ended: what the exit code is made of.
+  package internal(set) var lastResult = PlayResult.ok
+  /// `--start-at-task`, until it was found.
+  var startAtTask: String?
   var unreachableHosts: Set<String> = []
   /// A fault that belongs to no task and ends the run.
   var fatal: DiagnosticError?
@@ -51,6 +55,7 @@ package import FleetVariables
     actions = ActionRegistry()
     lookups = LoopLookups(engine: templates)
     files = ControlFiles()
+    startAtTask = options.startAtTask
   }
 
   func emit(_ event: RunEvent) {
@@ -61,6 +66,21 @@ package import FleetVariables
   package func ask(_ stepper: (any TaskStepper)?) { self.stepper = stepper }
 
   func warn(_ text: String) { emit(.warning(text)) }
+
+  /// Ends the run for a fault that belongs to no host.
+  func stop(_ fault: DiagnosticError) { fatal = fatal ?? fault }
+
+  private let reservedNames = ReservedNames()
+
+  /// Warns of variables with names that mean something else.
+  func warnOfReservedNames(in scope: any VariableScope, of task: PlayTask) {
+    guard let scope = scope as? TaskScope else { return }
+    for warning in reservedNames.warnings(in: scope, of: task) { warn(warning) }
+  }
+
+  func warnOfReservedName(_ name: String, _ span: Span?) {
+    if let warning = reservedNames.warning(name, span) { warn(warning) }
+  }
 
   /// A step id that no other step of the run has.
   func nextStep() -> UInt64 {

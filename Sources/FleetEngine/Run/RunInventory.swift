@@ -7,6 +7,8 @@ package protocol RunInventory: InventoryVariables {
   func hosts(matching pattern: String) throws(DiagnosticError) -> [String]
   /// The parts of a pattern that mean no host and no group, to be warned about.
   func unmatched(in pattern: String) throws(DiagnosticError) -> [String]
+  /// `meta: refresh_inventory`.
+  func refresh() throws(DiagnosticError)
   /// `add_host`: true when anything changed.
   func addHost(_ name: String, groups: [String], variables: ValueMap) throws(DiagnosticError) -> Bool
   /// `group_by`: true when anything changed.

@@ -12,6 +12,11 @@ package struct RunOptions: Sendable {
   package var limit: String?
   package var forcesHandlers = false
   package var startAtTask: String?
+  /// `enable_task_debugger` and `task_debugger_ignore_errors`.
+  package var debugsTasks = false
+  package var debuggerIgnoresErrors = true
+  /// `poll_interval`: seconds between two looks at an asynchronous task.
+  package var pollSeconds = 15
   package var verbosity = 0
   package var defaultStrategy = "linear"
   package var anyErrorsFatal = false

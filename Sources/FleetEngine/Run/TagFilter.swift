@@ -18,7 +18,6 @@ package struct TagFilter {
   private var isTrivial: Bool { skip.isEmpty && only.subtracting(["all"]).isEmpty }
 
   package func selects(_ task: PlayTask) -> Bool {
-    if task.isImplicit { return true }
     if isTrivial, task.keywords.tags.isEmpty { return true }
     var tags = Set(
       task.keywords.tags.flatMap { keyword in

@@ -51,7 +51,7 @@ struct TaskTraits {
     let own = task.own
     canBeReady =
       task.action.kind == .module && task.action.nameTemplate == nil && own.until.isEmpty && own.retries == nil
-      && own.asyncSeconds == nil
+      && own.asyncSeconds == nil && task.keywords.timeout == nil
     let keywords = task.keywords
     let isForOne = keywords.delegateTo == nil && (keywords.runOnce == nil || keywords.runOnce?.literal == false)
     let isPlain = keywords.throttle == nil && keywords.debugger == nil

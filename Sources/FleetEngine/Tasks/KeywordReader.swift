@@ -13,11 +13,20 @@ struct KeywordReader {
     case .literal(let text): return text
     case .template(let template):
       switch try value(template) {
-      case .none, .null: return nil
+      case .none: return try text(keyword.outer.first)
+      case .null: return nil
       case .string(let text): return text
       case .some(let other): return JSONWriter.keyText(other)
       }
     }
+  }
+
+  /// A text, or the texts of a list that a template gave.
+  func texts(_ keyword: Keyword<String>) throws -> [String] {
+    guard let template = keyword.template, case .list(let items)? = try value(template) else {
+      return try text(keyword).map { [$0] } ?? []
+    }
+    return items.map { $0.string ?? JSONWriter.keyText($0) }
   }
 
   func bool(_ keyword: Keyword<Bool>?, default fallback: Bool = false) throws -> Bool {
@@ -25,7 +34,8 @@ struct KeywordReader {
     switch keyword.content {
     case .literal(let flag): return flag
     case .template(let template):
-      guard let value = try value(template), value != .null else { return fallback }
+      guard let value = try value(template) else { return try bool(keyword.outer.first, default: fallback) }
+      if value == .null { return fallback }
       guard let flag = Self.truth(value) else {
         throw wrong("a boolean", value, keyword.span)
       }
@@ -37,7 +47,9 @@ struct KeywordReader {
     switch keyword.content {
     case .literal(let number): return number
     case .template(let template):
-      let value = try value(template) ?? .null
+      let found = try value(template)
+      if found == nil, let outer = keyword.outer.first { return try integer(outer) }
+      let value = found ?? .null
       switch value {
       case .int(let number): return number
       case .double(let number): if let whole = Int(exactly: number) { return whole }

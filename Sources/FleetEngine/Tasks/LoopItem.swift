@@ -56,10 +56,13 @@ struct ItemFinish {
   var facts: [FactChange] = []
   var notifications: [String] = []
   var include: IncludeRequest?
-  var meta: String?
   var diffs: [DiffRecord] = []
   var delegate: (name: String, address: String)?
   var isSecret = false
+  /// The module's arguments, shown at `-vvv`.
+  var invocation: ValueMap?
+  /// Failed before `failed_when` had its say.
+  var wasFailed = false
   var ignoresErrors = false
   var ignoresUnreachable = false
   var isAlwaysVerbose = false

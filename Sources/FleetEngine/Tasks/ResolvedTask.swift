@@ -17,6 +17,9 @@ package struct ResolvedTask: Sendable {
   package let isSecret: Bool
   package let environment: [String: String]
   package let timeoutSeconds: UInt32
+  /// `async`, and `poll` in seconds; 0 for a task that is waited for as usual.
+  package let asyncSeconds: UInt32
+  package let pollSeconds: Int
   /// The inventory name of the machine that carries it out: the host itself, or whom it is delegated to.
   package let machine: String
   package let connection: ConnectionSettings
@@ -32,6 +35,7 @@ package struct ResolvedTask: Sendable {
     request.wantsDiff = wantsDiff
     request.environment = environment
     request.timeoutSeconds = timeoutSeconds
+    request.asyncSeconds = isCheck ? 0 : asyncSeconds
     request.isSecret = isSecret
     return request
   }

@@ -70,6 +70,8 @@ enum ResultValue {
   static func shown(_ registered: ValueMap) -> ValueMap {
     var map = registered
     map.removeValue(forKey: "failed")
+    map.removeValue(forKey: "exception")
+    map.removeValue(forKey: "failed_when_suppressed_exception")
     map.removeValue(forKey: "skipped")
     return map
   }

@@ -12,9 +12,12 @@ struct TaskFinish {
   var facts: [FactChange] = []
   /// Files or roles that a dynamic include asks for, one an item.
   var includes: [IncludeRequest] = []
-  /// A `meta` word with an effect on the play.
-  var meta: String?
+  /// The step is a dynamic include.
+  var isInclude = false
+  /// The task's own name, evaluated.
+  var taskName: String?
 
+  /// Failed, and not ignored.
   var isFailed: Bool { outcome.status == .failed && !outcome.ignoresErrors }
   var isUnreachable: Bool { outcome.status == .unreachable && !outcome.ignoresUnreachable }
 }

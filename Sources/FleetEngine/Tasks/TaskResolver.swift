@@ -21,6 +21,7 @@ import FleetVariables
     let target = try machine(delegate, scope)
     var arguments = defaults
     arguments.merge(try self.arguments(scope))
+    if task.action.name == "gather_facts" { arguments.removeValue(forKey: "parallel") }
     if module == "set_fact" { arguments = try withTemplatedNames(arguments, scope) }
     if module == "gather_facts" {
       // The action runs `setup`; `parallel` says how several fact modules go together.
@@ -32,15 +33,30 @@ import FleetVariables
       isCheck: try reader.bool(task.keywords.checkMode, default: run.options.isCheck),
       wantsDiff: try reader.bool(task.keywords.diff, default: run.options.wantsDiff),
       isSecret: try reader.bool(task.keywords.noLog), environment: try environment(scope),
-      timeoutSeconds: try task.keywords.timeout.map { UInt32(clamping: try reader.integer($0)) } ?? 0,
+      timeoutSeconds: try timeout(reader),
+      asyncSeconds: try task.own.asyncSeconds.map { UInt32(clamping: try reader.integer($0)) } ?? 0,
+      pollSeconds: try task.own.poll.map { try reader.integer($0) } ?? run.options.pollSeconds,
       machine: delegate ?? runner.host.name, connection: target,
       delegate: delegate.map { ($0, target.address) }, hostName: runner.host.name)
   }
 
+  /// The module behind an action that only chooses one.
+  private static func carrier(_ name: String) -> String { name == "gather_facts" ? "setup" : name }
+
+  private func timeout(_ reader: KeywordReader) throws -> UInt32 {
+    guard let keyword = task.keywords.timeout else { return 0 }
+    let seconds = try reader.integer(keyword)
+    guard (0...100_000_000).contains(seconds) else {
+      throw ActionFault(
+        "Task failed: Timeout \(seconds) is invalid, it must be between 0 and 100000000.", ["changed": false])
+    }
+    return UInt32(seconds)
+  }
+
   private func moduleName(_ scope: any VariableScope) throws -> String {
-    guard let template = task.action.nameTemplate else { return task.action.name }
+    guard let template = task.action.nameTemplate else { return Self.carrier(task.action.name) }
     let name = try run.templates.evaluate(template, in: scope).text()
-    return ModuleNames.short(name)
+    return Self.carrier(ModuleNames.short(name))
   }
 
   private func arguments(_ scope: any VariableScope) throws -> ValueMap {

@@ -11,8 +11,13 @@ extension TaskRunner {
   ) -> ItemFinish {
     var result = ResultValue.dictionary(answer, module: resolved.module)
     if answer.notRun { result["skipped"] = true }
+    if let attempt { result["attempts"] = .int(attempt) }
     var finish = ItemFinish(item: item, status: .ok, result: result)
     finish.warnings = answer.warnings
+    if run.options.verbosity >= 3, resolved.task.action.kind == .module, !ActionRegistry.names.contains(resolved.module)
+    {
+      finish.invocation = ModuleRequests.arguments(resolved)
+    }
     finish.diffs = answer.diffs
     finish.isSecret = resolved.isSecret || finish.result.removeValue(forKey: "_ansible_no_log")?.isTruthy == true
     finish.delegate = resolved.delegate
@@ -25,14 +30,23 @@ extension TaskRunner {
     if !answer.faults.isEmpty { finish.diagnostics = answer.faults.map { diagnostic($0, resolved) } }
     let isFailed = result["failed"]?.isTruthy == true
     if result["skipped"] != true { judgeConditions(&finish) }
-    finish.facts = factChanges(answer, resolved)
+    markFailure(&finish)
+    finish.facts = factChanges(answer, resolved, item)
     finish.isAlwaysVerbose = isAlwaysVerbose(resolved)
     finish.status = status(of: finish.result)
-    if finish.status == .failed { finish.result["exception"] = Self.noTraceback }
-    if task.action.kind == .meta || resolved.module == "meta" { finish.meta = resolved.freeForm }
     complete(&finish)
     if finish.status == .failed { finish.fault = plainFault(finish.result, isModule: !isOwnWork && isFailed) }
     return finish
+  }
+
+  /// What 2.19 registers beside a failure, and in the place of one that `failed_when` forgave.
+  private func markFailure(_ finish: inout ItemFinish) {
+    let isFailed = finish.result["failed"]?.isTruthy == true
+    if isFailed {
+      if finish.result["exception"] == nil { finish.result["exception"] = "(traceback unavailable)" }
+    } else if finish.result["failed_when_result"] != nil, finish.wasFailed {
+      finish.result["failed_when_suppressed_exception"] = "(traceback unavailable)"
+    }
   }
 
   /// `debug` and `assert` show their results at any verbosity, the latter unless it is to be quiet.
@@ -47,8 +61,9 @@ extension TaskRunner {
   /// What every failed result has in ansible-core 2.19, where tracebacks are off.
   private static let noTraceback: Value = "(traceback unavailable)"
 
-  private func status(of result: ValueMap) -> TaskStatus {
-    if result["failed"]?.isTruthy == true { return .failed }
+  /// What `failed_when` said goes before everything else (ansible-core's `is_failed`).
+  func status(of result: ValueMap) -> TaskStatus {
+    if (result["failed_when_result"] ?? result["failed"])?.isTruthy == true { return .failed }
     if result["skipped"]?.isTruthy == true { return .skipped }
     return result["changed"]?.isTruthy == true ? .changed : .ok
   }
@@ -60,6 +75,7 @@ extension TaskRunner {
         finish.result["changed"] = .bool(try holds(conditions, finish))
       }
       name = "failed"
+      finish.wasFailed = finish.result["failed"]?.isTruthy == true
       if let conditions = task.own.failedWhen, !conditions.isEmpty {
         let isFailed = try holds(conditions, finish)
         finish.result["failed"] = .bool(isFailed)
@@ -88,9 +104,9 @@ extension TaskRunner {
     return ScopeLayering.adding(locals, to: item.scope)
   }
 
-  private func factChanges(_ answer: ModuleResult, _ resolved: ResolvedTask) -> [FactChange] {
+  private func factChanges(_ answer: ModuleResult, _ resolved: ResolvedTask, _ item: LoopItem) -> [FactChange] {
     guard !answer.facts.isEmpty, resolved.module != "debug" else { return [] }
-    let target = resolved.delegate != nil && delegatesFacts ? resolved.delegate?.name : nil
+    let target = resolved.delegate != nil && delegatesFacts(item) ? resolved.delegate?.name : nil
     switch resolved.module {
     case "set_fact":
       let isCacheable = resolved.arguments["cacheable"].flatMap(KeywordReader.truth) ?? false
@@ -100,7 +116,9 @@ extension TaskRunner {
     }
   }
 
-  private var delegatesFacts: Bool { task.keywords.delegateFacts?.literal ?? false }
+  private func delegatesFacts(_ item: LoopItem) -> Bool {
+    (try? KeywordReader(engine: engine, scope: item.scope).bool(task.keywords.delegateFacts)) ?? false
+  }
 
   /// What every finish needs, whatever became of it: ignored errors and notifications.
   func complete(_ finish: inout ItemFinish) {
@@ -108,7 +126,7 @@ extension TaskRunner {
     finish.ignoresErrors = (try? reader.bool(task.keywords.ignoreErrors)) ?? false
     finish.ignoresUnreachable = (try? reader.bool(task.keywords.ignoreUnreachable)) ?? false
     if !finish.isSecret { finish.isSecret = (try? reader.bool(task.keywords.noLog)) ?? true }
-    guard finish.status == .changed, let notify = task.keywords.notify else { return }
+    guard let notify = task.keywords.notify, finish.status != .skipped else { return }
     for entry in notify {
       switch try? engine.value(of: entry, in: finish.item.scope) {
       case .string(let name): finish.notifications.append(name)

@@ -18,7 +18,7 @@ extension TaskRunner {
     let items = try loopItems(values, scope)
     guard !items.isEmpty else { return emptyLoop() }
     guard isBatch else { return summary(of: try await performOneByOne(items)) }
-    return summary(of: await carryOut(ReadyTask(task: task, isLoop: true, items: items.map { planned($0) })))
+    return summary(of: await carryOut(ReadyTask(step: step, isLoop: true, items: items.map { planned($0) })))
   }
 
   func loopValues(_ loop: TaskLoop, _ scope: any VariableScope) throws -> [Value] {
@@ -73,7 +73,8 @@ extension TaskRunner {
 
   /// Whether no item can depend on the answer of another, so that all go out at once.
   var isBatch: Bool {
-    task.own.until.isEmpty && task.own.retries == nil && task.own.loopControl.pause == nil
+    task.own.until.isEmpty && task.own.retries == nil && task.own.asyncSeconds == nil && task.keywords.timeout == nil
+      && task.own.loopControl.pause == nil
       && task.own.loopControl.breakWhen.isEmpty && run.traits(of: task).itemsAreIndependent
   }
 
@@ -89,7 +90,7 @@ extension TaskRunner {
       if let pause, item.index > 0 { await run.clock.sleep(seconds: try keywordNumber(pause, item)) }
       // What earlier items set is visible to later ones (`set_fact` that builds a list, a registered result).
       if !carried.isEmpty { item.scope = ScopeLayering.adding(carried, to: item.scope) }
-      let finish = await performItem(item)
+      let finish = labelled(await performItem(item))
       for change in finish.facts {
         for (key, value) in change.values { if let name = key.string { carried[name] = JinjaValue(value) } }
       }

@@ -15,6 +15,7 @@ extension TaskRunner {
   func outcome(of finish: ItemFinish) -> TaskOutcome {
     var result = finish.result
     finish.item.annotate(&result)
+    if let arguments = finish.invocation { result["invocation"] = ["module_args": .map(arguments)] }
     let shown = finish.isSecret ? ResultValue.censored(result) : ResultValue.shown(result)
     var outcome = TaskOutcome(task: heading, host: host.name, status: finish.status, result: shown)
     outcome.delegate = finish.delegate
@@ -27,6 +28,21 @@ extension TaskRunner {
     if finish.status == .changed, !finish.isSecret { outcome.diffs = finish.diffs }
     if finish.item.isInLoop { outcome.itemLabel = label(finish) }
     return outcome
+  }
+
+  /// An item whose label cannot be evaluated has failed, whatever it came to (ansible-core 2.19).
+  func labelled(_ finish: ItemFinish) -> ItemFinish {
+    guard let label = task.own.loopControl.label, !finish.isSecret else { return finish }
+    do {
+      _ = try engine.value(of: label, in: judgedScope(finish, finish.item))
+      return finish
+    } catch {
+      var failed = fault(error, finish.item)
+      for (key, value) in finish.result where failed.result[key] == nil {
+        if let name = key.string { failed.result[name] = value }
+      }
+      return failed
+    }
   }
 
   private func label(_ finish: ItemFinish) -> String {
@@ -46,7 +62,6 @@ extension TaskRunner {
     var task = TaskFinish(outcome: outcome(of: finish), registered: finish.result)
     task.notifications = finish.notifications
     task.facts = finish.facts
-    task.meta = finish.meta
     if let include = finish.include { task.includes = [include] }
     return task
   }
@@ -95,7 +110,6 @@ extension TaskRunner {
     task.notifications = finishes.flatMap(\.notifications)
     task.facts = finishes.flatMap(\.facts)
     task.includes = finishes.compactMap(\.include)
-    task.meta = finishes.compactMap(\.meta).last
     return task
   }
 }

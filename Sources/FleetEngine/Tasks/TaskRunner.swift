@@ -8,19 +8,22 @@ import FleetProtocol
 @EngineActor struct TaskRunner {
   let run: RunContext
   let play: PlayRun
-  let task: PlayTask
+  let step: Step
   let heading: TaskHeading
   let host: HostRun
   /// Tasks behind this one that may be sent together with it.
-  var following: [PlayTask] = []
+  var following: [Step] = []
   /// Whether other hosts of the batch do the task too.
   var hasOthers = false
+  /// Which attempt of `until` or `retries` this is.
+  var attempt: Int?
 
+  var task: PlayTask { step.task }
   var engine: TemplateEngine { run.templates }
 
   func perform() async -> TaskFinish {
     let started = run.clock.now()
-    let scope = play.scope(for: host, task: task)
+    let scope = play.scope(for: host, step: step)
     var finish: TaskFinish
     do {
       if let ready = readyTask(), let done = try await self.finish(ready) {
@@ -36,6 +39,8 @@ import FleetProtocol
     }
     finish.outcome.startedAt = started
     finish.outcome.finishedAt = run.clock.now()
+    finish.isInclude = task.action.kind == .includeTasks || task.action.kind == .includeRole
+    finish.taskName = task.name.map { (try? KeywordReader(engine: engine, scope: scope).text($0)) ?? $0.text }
     return finish
   }
 
@@ -105,9 +110,10 @@ import FleetProtocol
     var plan = first
     var finish = ItemFinish(item: item, status: .failed, result: [:])
     for attempt in 1...total {
-      finish = await carryOut(plan, item, resolved)
+      var runner = self
+      if total > 1 { runner.attempt = attempt }
+      finish = await runner.carryOut(plan, item, resolved)
       if total == 1 { return finish }
-      finish.result["attempts"] = .int(attempt)
       if finish.status == .unreachable { return finish }
       do {
         if try isDone(finish, item) { return finish }
@@ -128,7 +134,7 @@ import FleetProtocol
     }
     finish.result["attempts"] = .int(total - 1)
     finish.result["failed"] = true
-    finish.status = .failed
+    finish.status = status(of: finish.result)
     return finish
   }
 
@@ -146,6 +152,13 @@ import FleetProtocol
   }
 
   func carryOut(_ plan: ActionPlan, _ item: LoopItem, _ resolved: ResolvedTask) async -> ItemFinish {
+    guard resolved.timeoutSeconds > 0, resolved.asyncSeconds == 0 else {
+      return await carryOutNow(plan, item, resolved)
+    }
+    return await TaskTimeout(runner: self).limit(item, resolved) { await carryOutNow(plan, item, resolved) }
+  }
+
+  private func carryOutNow(_ plan: ActionPlan, _ item: LoopItem, _ resolved: ResolvedTask) async -> ItemFinish {
     switch plan {
     case .done(let result): return judge(result, item, resolved, isOwnWork: true)
     case .variables(let table, let result):
@@ -167,7 +180,8 @@ import FleetProtocol
       let exchange = MachineExchange(run: run)
       do {
         let answers = try await exchange.perform(requests, on: resolved.connection)
-        return judge(combine(answers), item, resolved)
+        let answer = try await AsyncTask(runner: self, resolved: resolved).finished(combine(answers))
+        return judge(answer, item, resolved)
       } catch {
         return fault(error, item, resolved)
       }

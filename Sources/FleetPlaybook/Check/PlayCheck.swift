@@ -157,9 +157,17 @@ final class PlayCheck: TaskVisitor {
     }
   }
 
+  /// Modules that report no change.
+  private static let unchanging: Set<String> = [
+    "assert", "async_status", "debug", "fail", "find", "include_vars", "package_facts", "pause", "ping",
+    "service_facts", "set_fact", "set_stats", "setup", "slurp", "stat", "wait_for", "wait_for_connection",
+  ]
+
   private func notify(_ name: String, _ task: PlayTask) {
     // What never changes anything notifies nobody.
-    let neverChanges = task.own.changedWhen?.contains { ["false", "no", "False"].contains($0.text) } ?? false
+    let isConstant = Self.unchanging.contains(task.action.name) && task.own.changedWhen == nil
+    let neverChanges =
+      isConstant || (task.own.changedWhen?.contains { ["false", "no", "False"].contains($0.text) } ?? false)
     notifications.append(
       Notification(
         name: name, span: task.span, isDoubtful: report.isDoubtful || neverChanges, isDynamic: report.isDynamic))

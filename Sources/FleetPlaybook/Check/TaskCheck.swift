@@ -11,6 +11,7 @@ struct TaskCheck {
   let files: TemplateFiles
 
   func run(_ report: inout CheckReport) {
+    if task.isImplicit { return }
     let action = task.action
     switch action.kind {
     case .includeTasks:

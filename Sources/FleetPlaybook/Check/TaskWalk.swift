@@ -23,6 +23,8 @@ struct TaskWalk {
   private var chain: Set<String> = []
   private var includes = 0
   private var end: PlayTask?
+  /// An argument spec was looked at: what is wrong behind it may have been found there, and the run be over.
+  private var isValidated = false
 
   init(_ checker: StaticChecker, _ play: Play, _ visitor: any TaskVisitor, from position: Int = 1) {
     self.checker = checker
@@ -62,10 +64,11 @@ struct TaskWalk {
     let isSelected = checker.world.map { !$0.isRunning || $0.selects(task) } ?? true
     let visit = TaskVisit(
       task: task, play: play, position: position,
-      isDoubtful: place.isDoubtful || task.mayBePassedOver || !isSelected || end != nil,
+      isDoubtful: place.isDoubtful || task.mayBePassedOver || !isSelected || end != nil || isValidated,
       isAroundDoubtful: place.isDoubtful || !isSelected, mayRepeat: place.mayRepeat, isDynamic: place.isDynamic,
       loopNames: place.loopNames, end: end)
     visitor.meet(visit)
+    if task.action.name == "validate_argument_spec" { isValidated = true }
     switch task.action.kind {
     case .includeTasks, .includeRole:
       var inner = place

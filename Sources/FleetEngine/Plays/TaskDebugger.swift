@@ -1,0 +1,54 @@
+import FleetCore
+import FleetJinja
+import FleetPlaybook
+
+/// Carries a step out on one host, records what came of it, and starts the task debugger when the task, or the
+/// configuration, asks for it: then the step may be repeated as if it had never been.
+@EngineActor struct TaskDebugger {
+  let runner: TaskRunner
+  let isShared: Bool
+
+  private var run: RunContext { runner.run }
+
+  func perform() async -> TaskFinish {
+    while true {
+      let cursors = runner.play.hosts.map(\.cursor)
+      let statistics = run.statistics
+      let failed = run.failedHosts
+      let unreachable = run.unreachableHosts
+      let finish = await runner.perform()
+      runner.play.record(finish, runner.step, on: runner.host, isShared: isShared)
+      if !finish.isInclude || finish.outcome.status != .ok { run.emit(.taskFinished(finish.outcome)) }
+      guard needsDebugger(finish) else { return finish }
+      switch await DebuggerPrompt(runner: runner, finish: finish).talk() {
+      case .goOn: return finish
+      case .quit:
+        run.cancel()
+        return finish
+      case .redo:
+        for (host, cursor) in zip(runner.play.hosts, cursors) { host.cursor = cursor }
+        run.statistics = statistics
+        run.failedHosts = failed
+        run.unreachableHosts = unreachable
+        runner.play.takeBack(runner.host.name)
+      }
+    }
+  }
+
+  /// Ansible's `needs_debugger`.
+  private func needsDebugger(_ finish: TaskFinish) -> Bool {
+    let outcome = finish.outcome
+    let isFailed = outcome.status == .failed && !(run.options.debuggerIgnoresErrors && outcome.ignoresErrors)
+    let isUnreachable = outcome.status == .unreachable
+    let reader = KeywordReader(engine: run.templates, scope: runner.play.scope(for: runner.host, step: runner.step))
+    let isOn = run.options.debugsTasks && (isFailed || isUnreachable)
+    switch try? reader.text(runner.task.keywords.debugger) {
+    case "always": return true
+    case "never": return false
+    case "on_failed": return isOn || isFailed
+    case "on_unreachable": return isOn || isUnreachable
+    case "on_skipped": return isOn || outcome.status == .skipped
+    default: return isOn
+    }
+  }
+}
