@@ -1,4 +1,5 @@
 import CSystem
+import FleetProtocol
 import FleetSystem
 import Glibc
 
@@ -17,9 +18,31 @@ final class BlobReceiver {
 
   init(folder: String) { self.folder = folder }
 
-  /// Those of the names that are not here.
-  func missing(of digests: [String]) -> [String] {
-    digests.filter { !Self.isName($0) || !FileSystem.exists(FilePath.join(folder, $0)) }
+  /// Those of the contents that are nowhere here. One that lies where it is to go, from an earlier run, is taken from
+  /// there.
+  func missing(of questions: [BlobQuestion]) -> [String] {
+    questions.filter { question in
+      guard Self.isName(question.digest) else { return true }
+      if FileSystem.exists(FilePath.join(folder, question.digest)) { return false }
+      return !question.places.contains { takeOver(question, from: $0) }
+    }.map(\.digest)
+  }
+
+  /// Copies a file that has the content; whether it does is decided by the copy, which nobody else can change.
+  private func takeOver(_ question: BlobQuestion, from place: String) -> Bool {
+    guard FilePath.isAbsolute(place), let status = try? FileSystem.status(place), status.isRegular,
+      UInt64(status.size) == question.size
+    else { return false }
+    let path = FilePath.join(folder, question.digest + ".copy")
+    defer { unlink(path) }
+    do {
+      try FileSystem.copy(place, to: path)
+      guard try Digest.hex(ofFile: path, .sha256) == question.digest else { return false }
+      try FileSystem.rename(path, to: FilePath.join(folder, question.digest))
+      return true
+    } catch {
+      return false
+    }
   }
 
   func take(_ name: String, _ bytes: [UInt8], isLast: Bool) {

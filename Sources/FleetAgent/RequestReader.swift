@@ -64,7 +64,7 @@ final class RequestReader: @unchecked Sendable {
 
   private func handle(_ message: Message) {
     switch message {
-    case .haveBlobs(let digests): answers.send(.needBlobs(blobs.missing(of: digests)))
+    case .haveBlobs(let questions): answers.send(.needBlobs(blobs.missing(of: questions)))
     case .blobChunk(let digest, let bytes, let last): blobs.take(digest, bytes, isLast: last)
     case .cancel: inbox.cancel()
     case .hold: inbox.stopStarting()

@@ -65,6 +65,14 @@ package enum Limits {
   package static let aheadContentBytes = 512 << 10
   /// Tasks that are sent before their turn.
   package static let aheadTasks = 64
+  /// Files that the program asks to be allowed to have open.
+  package static let openFiles = 65_536
+  /// Machines connected at the same time, however many files may be open.
+  package static let connectedMachines = 4_000
+  /// Seconds after which a task that some hosts have done names those that have not.
+  package static let stragglerSeconds = 20
+  /// Hosts that such a line names.
+  package static let stragglersShown = 5
   /// Requests in flight on one connection.
   package static let requestsInFlight = 256
   /// Roles that depend on roles, playbooks that import playbooks, files that include files.

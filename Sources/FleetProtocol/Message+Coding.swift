@@ -35,7 +35,8 @@ extension Message {
   package func encode(into encoder: inout BinaryEncoder) {
     switch self {
     case .run(let requests): encoder.encode(requests) { $1.encode(into: &$0) }
-    case .haveBlobs(let digests), .needBlobs(let digests): encoder.encode(digests)
+    case .haveBlobs(let questions): encoder.encode(questions) { $1.encode(into: &$0) }
+    case .needBlobs(let digests): encoder.encode(digests)
     case .blobChunk(let digest, let bytes, let last):
       encoder.encode(digest)
       encoder.encode(bytes)
@@ -58,7 +59,9 @@ extension Message {
     switch Kind(rawValue: kind) {
     case .run:
       self = .run(try decoder.array { (decoder) throws(ProtocolError) in try TaskRequest(from: &decoder) })
-    case .haveBlobs: self = .haveBlobs(try decoder.texts())
+    case .haveBlobs:
+      self = .haveBlobs(
+        try decoder.array { (decoder) throws(ProtocolError) in try BlobQuestion(from: &decoder) })
     case .blobChunk:
       let digest = try decoder.text()
       let bytes = try decoder.data()

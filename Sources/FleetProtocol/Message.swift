@@ -3,8 +3,8 @@ package enum Message: Sendable, Hashable {
   // Control to agent.
   /// Steps in order; the answers stream back as they finish.
   case run([TaskRequest])
-  /// Asks which of these contents (SHA-256, hex) the machine already holds.
-  case haveBlobs([String])
+  /// Asks which of these contents the machine already holds.
+  case haveBlobs([BlobQuestion])
   /// A piece of a content; `last` completes it, whereupon the agent checks the digest.
   case blobChunk(digest: String, bytes: [UInt8], last: Bool)
   /// After a lost connection: what became of these steps? The agent answers once it has taken the journal from the one

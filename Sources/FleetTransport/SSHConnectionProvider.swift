@@ -11,12 +11,20 @@ package actor SSHConnectionProvider: ConnectionProvider {
     let route: SSHRoute
   }
 
+  /// A machine with its claim to be connected, and the agents on it.
+  private struct Guest {
+    let machine: SSHMachine
+    let seat: Seat
+    var agents: [AgentConnection] = []
+  }
+
   private let agent: AgentBinary
   private let resolver: SSHRouteResolver
   private let dialer: SSHDialer
   private let warnings: OnceEach
   private var connections: [ConnectionSettings: AgentConnection] = [:]
-  private var machines: [MachineKey: SSHMachine] = [:]
+  private var machines: [MachineKey: Guest] = [:]
+  private let budget: SessionBudget
   private let local: LocalMachine
   private var isInterrupted = false
 
@@ -28,20 +36,25 @@ package actor SSHConnectionProvider: ConnectionProvider {
   ) {
     self.loop = loop
     self.agent = agent
-    resolver = SSHRouteResolver(client: client)
-    local = LocalMachine(on: loop)
     let warnings = OnceEach(warn)
     self.warnings = warnings
+    resolver = SSHRouteResolver(client: client)
+    local = LocalMachine(on: loop)
+    budget = SessionBudget(capacity: SessionBudget.capacity(), on: loop) { warnings.tell($0) }
     dialer = SSHDialer(on: loop, prompts: prompts, warn: { warnings.tell($0) })
   }
 
   package func connection(for settings: ConnectionSettings) throws(ConnectionError) -> any Connection {
     if let known = connections[settings] { return known }
     if isInterrupted { throw ConnectionError(.cancelled, "\(settings.hostName): the run was broken off") }
+    let key = try key(for: settings)
+    let guest = key.flatMap { machines[$0] }
     let launcher = AgentLauncher(
-      host: try machine(for: settings), agent: agent, become: settings.become, folders: settings.remoteFolders,
+      host: guest?.machine ?? local, agent: agent, become: settings.become, folders: settings.remoteFolders,
       loop: loop)
-    let connection = AgentConnection(launcher, retries: settings.retries)
+    let connection = AgentConnection(
+      launcher, retries: settings.retries, seat: guest?.seat, budget: guest == nil ? nil : budget)
+    if let key { machines[key]?.agents.append(connection) }
     connections[settings] = connection
     return connection
   }
@@ -49,19 +62,39 @@ package actor SSHConnectionProvider: ConnectionProvider {
   package func raw(
     _ command: String, input: [UInt8], settings: ConnectionSettings
   ) async throws(ConnectionError) -> RawOutput {
-    let host = try machine(for: settings)
-    return try await RawCommand(host: host, become: settings.become, loop: loop).run(command, input: input)
+    guard let guest = try key(for: settings).flatMap({ machines[$0] }) else {
+      return try await RawCommand(host: local, become: settings.become, loop: loop).run(command, input: input)
+    }
+    await budget.take(guest.seat)
+    do throws(ConnectionError) {
+      let output = try await RawCommand(host: guest.machine, become: settings.become, loop: loop)
+        .run(command, input: input)
+      await budget.release(guest.seat)
+      return output
+    } catch {
+      await budget.release(guest.seat)
+      throw error
+    }
   }
 
-  private func machine(for settings: ConnectionSettings) throws(ConnectionError) -> any CommandHost {
-    guard settings.kind == .ssh else { return local }
+  /// The machine of the settings, made when it is new; nil for this computer.
+  private func key(for settings: ConnectionSettings) throws(ConnectionError) -> MachineKey? {
+    guard settings.kind == .ssh else { return nil }
     let (route, found) = try resolver.route(for: settings)
     for warning in found { warnings.tell(warning) }
     let key = MachineKey(hostName: settings.hostName, route: route)
-    if let known = machines[key] { return known }
-    let machine = SSHMachine(route, dialer: dialer)
-    machines[key] = machine
-    return machine
+    if machines[key] != nil { return key }
+    let guest = Guest(machine: SSHMachine(route, dialer: dialer), seat: Seat())
+    guest.seat.close = { [weak self] in await self?.disconnect(key) }
+    machines[key] = guest
+    return key
+  }
+
+  /// Ends an idle machine's agents and sessions; its next step connects anew.
+  private func disconnect(_ key: MachineKey) async {
+    guard let guest = machines[key] else { return }
+    for agent in guest.agents { await agent.close() }
+    await guest.machine.reset()
   }
 
   package func interruptAll() async {
@@ -78,7 +111,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
     await withTaskGroup { group in
       for agent in agents { group.addTask(executorPreference: self.loop) { await agent.close() } }
     }
-    for host in hosts { await host.reset() }
+    for host in hosts { await host.machine.reset() }
     await dialer.close()
   }
 }

@@ -43,7 +43,8 @@ struct SplitMix: RandomNumberGenerator {
     result.warnings = ["w"]
     result.faults = [ModuleFault(parameter: "mode", message: "no mode", help: "h")]
     return [
-      .run([request, conditional, TaskRequest(step: 2, module: "ping")]), .haveBlobs(["a", "b"]), .needBlobs([]),
+      .run([request, conditional, TaskRequest(step: 2, module: "ping")]),
+      .haveBlobs([BlobQuestion(digest: "a", size: 7, places: ["/b"])]), .needBlobs([]),
       .blobChunk(digest: "d", bytes: [0, 255, 1], last: true), .fates([1, .max]), .cancel, .hold, .goodbye,
       .hello(.init(version: 1, digest: "d", userID: 0, userName: "root", machine: "x86_64")),
       .result(step: 9, result), .fate(step: 1, .neverStarted), .fate(step: 1, .unknown),

@@ -83,14 +83,18 @@ import FleetPlaybook
     let run = self.run
     let play = self.play
     let step = self.step
+    let watch = StragglerWatch(run: run, heading: heading)
+    defer { watch.end() }
     await HostLanes.run(
       hosts, width: width, until: { run.fatal != nil || run.isCancelled && hosts.allSatisfy(\.ahead.isEmpty) }
     ) { host in
       run.emit(.hostStarted(host: host.name, heading))
+      watch.begin(host.name)
       let runner = TaskRunner(
         run: run, play: play, step: step, heading: heading, host: host,
         following: play.route.following(step, host), hasOthers: hosts.count > 1)
       let finish = await TaskDebugger(runner: runner, isShared: isShared).perform()
+      watch.finish(host.name)
       box.finishes[host.name] = finish
     }
     return hosts.compactMap { host in

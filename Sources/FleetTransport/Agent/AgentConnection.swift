@@ -9,6 +9,8 @@ package actor AgentConnection: Connection {
 
   private let launcher: AgentLauncher
   private let retries: Int
+  private let seat: Seat?
+  private let budget: SessionBudget?
   /// One caller's steps at a time.
   private let turn: Gate
   private var session = SessionName.random()
@@ -20,8 +22,10 @@ package actor AgentConnection: Connection {
   /// Contents that the agent on the other end is known to hold.
   private var presentBlobs: Set<String> = []
 
-  init(_ launcher: AgentLauncher, retries: Int) {
+  init(_ launcher: AgentLauncher, retries: Int, seat: Seat? = nil, budget: SessionBudget? = nil) {
     self.launcher = launcher
+    self.seat = seat
+    self.budget = budget
     self.retries = retries
     loop = launcher.loop
     turn = Gate(1, on: launcher.loop)
@@ -32,6 +36,7 @@ package actor AgentConnection: Connection {
     onResult: @Sendable (_ index: Int, _ result: ModuleResult) -> Void
   ) async throws(ConnectionError) {
     await turn.enter()
+    if let seat { await budget?.take(seat) }
     let outcome: Result<Void, ConnectionError> = await withTaskCancellationHandler {
       do throws(ConnectionError) {
         var start = 0
@@ -47,6 +52,7 @@ package actor AgentConnection: Connection {
     } onCancel: {
       Task(executorPreference: loop) { await self.cancelSteps() }
     }
+    if let seat { await budget?.release(seat) }
     await turn.leave()
     try outcome.get()
   }
@@ -68,7 +74,7 @@ package actor AgentConnection: Connection {
       let channel = try await connected()
       var isSent = false
       do throws(ConnectionError) {
-        try await sendContents(Self.digests(requests[next..<range.upperBound]), contents, to: channel)
+        try await sendContents(for: requests[next..<range.upperBound], contents, to: channel)
         isSent = true
         try await exchange(frames, requests, &next, range.upperBound, over: channel, onResult)
       } catch {
@@ -127,11 +133,20 @@ package actor AgentConnection: Connection {
 
   // MARK: Contents
 
+  /// Where a content is to go: after an earlier run it is there.
+  private static func places(of digest: String, in requests: ArraySlice<TaskRequest>) -> [String] {
+    guard let request = requests.first(where: { $0.blobs.contains(digest) }),
+      let dest = request.arguments["dest"]?.string ?? request.arguments["path"]?.string, dest.hasPrefix("/")
+    else { return [] }
+    guard let name = request.arguments["_original_basename"]?.string, !name.isEmpty else { return [dest] }
+    return [dest, dest.hasSuffix("/") ? dest + name : "\(dest)/\(name)"]
+  }
+
   /// Sends what the machine lacks. Small contents go at once: asking would cost more than sending.
   private func sendContents(
-    _ digests: [String], _ contents: ContentStore, to channel: AgentChannel
+    for requests: ArraySlice<TaskRequest>, _ contents: ContentStore, to channel: AgentChannel
   ) async throws(ConnectionError) {
-    let absent = digests.filter { !presentBlobs.contains($0) }
+    let absent = Self.digests(requests).filter { !presentBlobs.contains($0) }
     guard !absent.isEmpty else { return }
     var toSend: [(String, ContentReader)] = []
     var toAsk: [String: ContentReader] = [:]
@@ -143,7 +158,12 @@ package actor AgentConnection: Connection {
       if reader.size <= Limits.unaskedBlobBytes { toSend.append((digest, reader)) } else { toAsk[digest] = reader }
     }
     if !toAsk.isEmpty {
-      try await channel.send(.haveBlobs(absent.filter { toAsk[$0] != nil }))
+      let questions = absent.compactMap { digest in
+        toAsk[digest].map {
+          BlobQuestion(digest: digest, size: UInt64($0.size), places: Self.places(of: digest, in: requests))
+        }
+      }
+      try await channel.send(.haveBlobs(questions))
       let answer = try await channel.next()
       guard case .needBlobs(let needed) = answer else { throw unexpected(answer) }
       for digest in needed { if let reader = toAsk[digest] { toSend.append((digest, reader)) } }
@@ -184,6 +204,8 @@ package actor AgentConnection: Connection {
   /// Starts the agent, unless the run is broken off meanwhile: whoever waits is then told at once.
   private func launched() async throws(ConnectionError) -> AgentChannel {
     let outcome: Result<AgentChannel, ConnectionError> = await withCheckedContinuation { continuation in
+      if isInterrupted { return continuation.resume(returning: .failure(brokenOff)) }
+      // The way into the wait may have changed executors: Ctrl-C can have come meanwhile.
       if isInterrupted { return continuation.resume(returning: .failure(brokenOff)) }
       dialling = continuation
       let (launcher, session) = (launcher, session)

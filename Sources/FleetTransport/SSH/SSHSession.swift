@@ -152,6 +152,7 @@ actor SSHSession {
     option(SSH_OPTIONS_KEY_EXCHANGE, SSHLimits.keyExchanges)
     for name in [SSH_OPTIONS_CIPHERS_C_S, SSH_OPTIONS_CIPHERS_S_C] { option(name, SSHLimits.ciphers) }
     for name in [SSH_OPTIONS_HMAC_C_S, SSH_OPTIONS_HMAC_S_C] { option(name, SSHLimits.macs) }
+    if endpoint.compresses { option(SSH_OPTIONS_COMPRESSION, "yes") }
     option(SSH_OPTIONS_KNOWNHOSTS, "/dev/null")
     option(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null")
     if let hostKeyAlgorithms { option(SSH_OPTIONS_HOSTKEYS, hostKeyAlgorithms) }

@@ -5,7 +5,7 @@ struct SSHArguments: Sendable {
   /// Options that ask for nothing this transport does, or that it does anyway.
   private static let harmless = Set("CqTtvVaxkn4")
   private static let harmlessNames: Set<String> = [
-    "addkeystoagent", "batchmode", "canonicalizehostname", "checkhostip", "compression", "controlmaster", "controlpath",
+    "addkeystoagent", "batchmode", "canonicalizehostname", "checkhostip", "controlmaster", "controlpath",
     "controlpersist", "forwardx11", "gssapiauthentication", "gssapidelegatecredentials", "hostbasedauthentication",
     "kbdinteractiveauthentication", "loglevel", "numberofpasswordprompts", "passwordauthentication",
     "preferredauthentications", "pubkeyauthentication", "requesttty", "tcpkeepalive", "updatehostkeys",
@@ -14,7 +14,7 @@ struct SSHArguments: Sendable {
   private static let honoured: Set<String> = [
     "user", "port", "hostname", "identityfile", "identitiesonly", "identityagent", "proxyjump", "proxycommand",
     "userknownhostsfile", "stricthostkeychecking", "connecttimeout", "serveraliveinterval", "serveralivecountmax",
-    "hostkeyalias", "hashknownhosts", "certificatefile",
+    "hostkeyalias", "hashknownhosts", "certificatefile", "compression",
   ]
 
   private(set) var options = SSHOptions()

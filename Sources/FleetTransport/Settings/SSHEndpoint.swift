@@ -14,6 +14,8 @@ struct SSHEndpoint: Sendable, Hashable {
   var keyFiles: [String] = []
   /// Certificates for them, beside those that lie next to the keys.
   var certificateFiles: [String] = []
+  /// Whether everything is compressed on the way (`Compression yes`): for slow lines, as it costs time here and there.
+  var compresses = false
   /// Whether machines are reached through it.
   var isBastion = false
   /// Whether the key files were asked for: a missing one is then worth a word.

@@ -74,6 +74,7 @@ struct SSHRouteResolver: Sendable {
     result.namesKeyFiles = !named.isEmpty
     result.keyFiles = options.all("identityfile").isEmpty ? client.defaultKeyFiles : named.map(path)
     result.certificateFiles = options.all("certificatefile").map(path)
+    result.compresses = options.flag("compression") ?? false
     result.usesOnlyNamedKeys = options.flag("identitiesonly") ?? false
     result.identityAgent = agentSocket(options.first("identityagent"), path)
     result.hostKeyName = options.first("hostkeyalias") ?? host

@@ -121,6 +121,14 @@ def interrupted_while_dialling(lab, fleet):
 
 
 @test
+def straggler(lab, fleet):
+    """One machine takes long over a task that the other has done: it is named."""
+    hosts = {name: dict(lab.variables(name), seconds=seconds) for name, seconds in (("n0017", 0), ("n0018", 24))}
+    run = fleet.play("slow.yml", fleet.inventory(hosts)).expect_success(tuple(hosts))
+    run.expect_text("still waiting for n0018")
+
+
+@test
 def slow_and_lossy_line(lab, fleet):
     """300 ms for a round trip and 5 % of all frames lost: the machine is slow, not unreachable."""
     lab.verb("add-netem", "n0007", "--delay", "300", "--jitter", "20", "--loss", "5")

@@ -80,6 +80,7 @@ def user_certificate(lab, fleet):
         named = fleet.machines("n0013", **{**own, "ansible_ssh_common_args": options})
         fleet.play("one.yml", named).expect_success(("n0013",))
         sign("-2h:-1h")
+        inventory = fleet.machines("n0013", **own)
         fleet.play("one.yml", inventory).expect_code(4).expect_text("Permission denied")
     finally:
         lab.verb("sshd-set", "n0013", "TrustedUserCAKeys", "default")

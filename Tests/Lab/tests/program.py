@@ -143,9 +143,9 @@ class Fleet:
         """An inventory of machines of the lab, all with these variables too."""
         return self.inventory({name: dict(self.lab.variables(name), **variables) for name in names})
 
-    def start(self, *words, environment=None):
-        """Starts `fleet` with these words, from the repository's folder."""
-        command = [*self.lab.command("exec", "control"), self.program, *words]
+    def start(self, *words, environment=None, prefix=()):
+        """Starts `fleet` with these words, from the repository's folder; `prefix` is a program that starts it."""
+        command = [*self.lab.command("exec", "control"), *prefix, self.program, *words]
         process = subprocess.Popen(
             command, cwd=REPOSITORY, env=dict(self.environment, **self.lab.environment, **(environment or {})),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
@@ -168,9 +168,9 @@ class Fleet:
         os.close(theirs)
         return Run(words, process, ours)
 
-    def call(self, *words, timeout=60, environment=None):
+    def call(self, *words, timeout=60, environment=None, prefix=()):
         """Runs `fleet` with these words to its end."""
-        return self.start(*words, environment=environment).wait(timeout)
+        return self.start(*words, environment=environment, prefix=prefix).wait(timeout)
 
     def play(self, playbook, inventory, *words, timeout=60):
         """Runs one of the tests' own playbooks."""
