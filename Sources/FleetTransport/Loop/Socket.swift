@@ -18,6 +18,12 @@ enum Socket {
     return (ends[0], ends[1])
   }
 
+  /// What tells one open socket from all others; nil when the descriptor is closed.
+  static func inode(_ descriptor: Int32) -> UInt64? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   /// Whether somebody listens at a local socket.
   static func answers(unixPath path: String) -> Bool {
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

@@ -12,6 +12,8 @@ actor SSHSession {
   /// libssh counts packets here: the event count that keeps a wake-up from being lost.
   private let counter: UnsafeMutablePointer<ssh_counter_struct>
   private(set) var descriptor: Int32 = -1
+  /// The descriptor to be closed at the end, and what tells it from a later one of the same number.
+  private var owned: (descriptor: Int32, inode: UInt64)?
   /// A channel never opened: polling it makes libssh handle packets and send what it holds back.
   private(set) var crank: ssh_channel?
   private var seenPackets: UInt64 = 0
@@ -144,6 +146,7 @@ actor SSHSession {
     over descriptor: Int32, isTCP: Bool, hostKeyAlgorithms: String?, by deadline: Deadline
   ) async throws(ConnectionError) {
     self.descriptor = descriptor
+    owned = Socket.inode(descriptor).map { (descriptor, $0) }
     // Otherwise libssh reads ~/.ssh/config by itself and may start an `ssh` process.
     option(SSH_OPTIONS_PROCESS_CONFIG, false)
     option(SSH_OPTIONS_HOST, endpoint.host)
@@ -195,6 +198,8 @@ actor SSHSession {
     forgetDescriptor()
     ssh_disconnect(handle)
     ssh_free(handle)
+    // libssh leaves a descriptor that it was given open, unless it met an error on it; the number may be another's then.
+    if let owned, Socket.inode(owned.descriptor) == owned.inode { Glibc.close(owned.descriptor) }
     counter.deallocate()
   }
 }

@@ -1,4 +1,4 @@
-"""Much output, large files."""
+"""Few descriptors, much output, large files."""
 import os
 import re
 import sys
@@ -9,6 +9,15 @@ from .registry import expect, test
 MANY = [f"n{number:04}" for number in range(1, BULK + 1)]
 PEAK = [sys.executable, "-c", "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]);"
         "print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"]
+
+
+@test
+def few_descriptors(lab, fleet):
+    """Fifty machines with files for ten: slower, with a warning, and none is lost."""
+    run = fleet.call("run", "Tests/Lab/tests/playbooks/twice.yml", "-i", fleet.machines(*MANY), timeout=120,
+                     prefix=("prlimit", "--nofile=116:116"))
+    run.expect_success(MANY).expect_text("connected at the same time")
+    expect(run.total("ok") == 2 * BULK, "not all did both steps", run)
 
 
 @test
