@@ -67,7 +67,14 @@ struct AssertAction: Action {
   @EngineActor private func isTrue(_ condition: Condition, _ context: ActionContext) throws -> Bool {
     if let text = condition.written {
       let expression = try context.run.templates.compileExpression(text, origin: nil)
-      return try context.run.templates.condition(expression, in: context.scope)
+      let isMade = condition.value.string != nil && context.run.templates.options.isWholeTemplate(text)
+      do {
+        return try context.run.templates.condition(expression, in: context.scope)
+      } catch {
+        guard isMade else { throw error }
+        // The text came out of a template: it is data and never becomes a condition.
+        throw ActionFault("Task failed: Encountered untrusted template or expression.")
+      }
     }
     guard case .bool(let flag) = condition.value else {
       throw ActionFault(
