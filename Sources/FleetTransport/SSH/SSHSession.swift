@@ -198,7 +198,8 @@ actor SSHSession {
     forgetDescriptor()
     ssh_disconnect(handle)
     ssh_free(handle)
-    // libssh leaves a descriptor that it was given open, unless it met an error on it; the number may be another's then.
+    // libssh leaves a descriptor that it was given open, unless it met an error on it; the number may then be
+    // another's.
     if let owned, Socket.inode(owned.descriptor) == owned.inode { Glibc.close(owned.descriptor) }
     counter.deallocate()
   }

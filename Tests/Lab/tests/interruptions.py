@@ -52,9 +52,7 @@ def bastion_boots(lab, fleet):
                       "-T", "5", "-e", "seconds=4")
     for host in ("n0061", "n0062"):
         lab.inside(host, "rm -f /tmp/slow.log")
-    for host in ("n0061", "n0062"):
-        lab.wait_until(lambda host=host: "begun" in lab.inside(host, "cat /tmp/slow.log 2>/dev/null || true"), 30,
-                       "it begins")
+    lab.wait_until_begun("n0061", "n0062")
     lab.verb("crash", "bastion")
     began = time.monotonic()
     try:
