@@ -17,6 +17,8 @@ final class PlayCheck: TaskVisitor {
   private var unreached = false
   /// A role or a file of the playbook was not found.
   var isPartial = false
+  /// A task of this play or one before it adds hosts or groups: what the inventory lacks may be there by then.
+  var inventoryMayGrow = false
   /// No host is chosen by the play's pattern: nothing of it runs.
   private var isIdle = false
 
@@ -65,6 +67,7 @@ final class PlayCheck: TaskVisitor {
     report.isDoubtful = isIdle || visit.isDoubtful
     report.isDynamic = visit.isDynamic
     let task = visit.task
+    if task.mayGrowInventory { inventoryMayGrow = true }
     TaskCheck(checker: checker, play: play, task: task, files: files).run(&report)
     if let universe {
       VariableCheck(universe: universe, visit: visit, memory: memory).run(&report)
@@ -105,7 +108,7 @@ final class PlayCheck: TaskVisitor {
     do throws(DiagnosticError) {
       let match = try world.inventory.hosts(matching: HostPattern(patterns))
       isIdle = world.isRunning && match.hosts.isEmpty
-      guard world.isInventoryGiven, !world.isRunning else { return }
+      guard world.isInventoryGiven, !world.isRunning, !inventoryMayGrow else { return }
       let names = world.inventory.groupNames + world.inventory.hostNames
       for part in match.unmatched where !Self.isLocal(part) {
         report.add(
@@ -218,4 +221,15 @@ extension PlayTask {
 extension TaskVisit {
   /// Nothing around the task makes it doubtful; its own keywords may.
   var isCertainAround: Bool { end == nil && !isAroundDoubtful }
+}
+
+extension PlayTask {
+  /// Whether it adds hosts or groups to the inventory of the run.
+  fileprivate var mayGrowInventory: Bool {
+    switch action.name {
+    case "group_by", "add_host": true
+    case "meta": action.freeForm?.value.literal?.string?.trimmedSpaces == "refresh_inventory"
+    default: false
+    }
+  }
 }

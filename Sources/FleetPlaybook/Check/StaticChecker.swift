@@ -35,11 +35,14 @@ package struct StaticChecker {
     let universe = world.map { VariableUniverse(checker: self, world: $0, playbook: playbook, isPartial: isPartial) }
     var position = 0
     let files = TemplateFiles()
+    var mayGrow = false
     for play in playbook.plays {
       let check = PlayCheck(checker: self, play: play, universe: universe, files: files, report: report)
       check.isPartial = isPartial
+      check.inventoryMayGrow = mayGrow
       position = check.run(from: position)
       report = check.report
+      mayGrow = check.inventoryMayGrow
     }
     report.isDoubtful = true
     for fault in world?.engine.deferredFaults ?? [] { report.add(fault) }
