@@ -44,7 +44,9 @@ package final class Inventory: Sendable {
     state = Mutex(State(graph: graph))
   }
 
-  /// Reads all sources. Throws when one is missing or cannot be read: half an inventory is never used silently.
+  /// Reads all sources. What is missing or cannot be read is a warning beside others that can, unless the settings want
+  /// it to be a fault; when every source that was named is missing, that is an error: a misspelt name never means "no
+  /// hosts". `ANSIBLE_INVENTORY_UNPARSED_WARNING=False` says that none is needed.
   package static func load(
     sources texts: [String], options: InventoryOptions
   ) throws(DiagnosticError) -> Inventory {
@@ -63,6 +65,7 @@ package final class Inventory: Sendable {
     }
     let folders = VariableFolders(directories: directories, options: options)
     var loader = InventoryLoader(options: options, folders: folders)
+    if located.isEmpty, let first = missing.first, options.warnsWithoutSource { throw first.1 }
     for (path, error) in missing { try loader.note(error, of: path) }
     if !(try loader.load(located)), options.warnsWithoutSource || options.failsWithoutSource {
       guard !options.failsWithoutSource else {

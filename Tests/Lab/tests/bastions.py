@@ -6,16 +6,24 @@ import sys
 from .network import BULK
 from .registry import expect, test
 
-# Opens connections to an sshd, says nothing, and holds them for some seconds.
-HOLDER = ("import socket,sys,time;"
-          "held=[socket.create_connection((sys.argv[1], 22)) for _ in range(int(sys.argv[2]))];"
-          "print('held', flush=True); time.sleep(float(sys.argv[3]))")
+# Opens connections to an sshd until it takes no more, says nothing, and holds them for some seconds.
+HOLDER = """
+import socket, sys, time
+held = []
+while len(held) < 50:
+    peer = socket.create_connection((sys.argv[1], 22), timeout=10)
+    if peer.recv(4) != b"SSH-":
+        print("held", flush=True)
+        time.sleep(float(sys.argv[2]))
+        break
+    held.append(peer)
+"""
 
 
-def hold(lab, address, count, seconds):
+def hold(lab, address, seconds):
     """Starts a program on the control machine that fills an sshd's places for unauthenticated connections."""
     process = subprocess.Popen(
-        [*lab.command("exec", "control"), sys.executable, "-c", HOLDER, address, str(count), str(seconds)],
+        [*lab.command("exec", "control"), sys.executable, "-c", HOLDER, address, str(seconds)],
         env=dict(os.environ, **lab.environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     expect(process.stdout.readline().strip() == "held", "the places could not be filled")
     return process
@@ -27,7 +35,7 @@ def busy_bastion(lab, fleet):
     lab.verb("sshd-set", "bastion", "MaxStartups", "2:100:2")
     holder = None
     try:
-        holder = hold(lab, "10.0.1.20", 2, 6)
+        holder = hold(lab, "10.0.1.20", 6)
         run = fleet.play("one.yml", fleet.machines("n0001", "n0002", "n0003"))
         run.expect_success(("n0001", "n0002", "n0003"))
         expect(run.seconds > 2, "the bastion was not busy", run)
