@@ -9,10 +9,18 @@ from .registry import expect, test
 # Opens connections to an sshd until it takes no more, says nothing, and holds them for some seconds.
 HOLDER = """
 import socket, sys, time
-held = []
-while len(held) < 50:
-    peer = socket.create_connection((sys.argv[1], 22), timeout=10)
-    if peer.recv(4) != b"SSH-":
+held, tries = [], 0
+while tries < 100:
+    tries += 1
+    try:
+        peer = socket.create_connection((sys.argv[1], 22), timeout=10)
+        said = peer.recv(4)
+    except ConnectionRefusedError:  # it is reading its settings anew
+        time.sleep(0.1)
+        continue
+    except ConnectionResetError:
+        said = b""
+    if said != b"SSH-":
         print("held", flush=True)
         time.sleep(float(sys.argv[2]))
         break
