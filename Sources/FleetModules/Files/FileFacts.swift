@@ -16,6 +16,16 @@ enum FileFacts {
       "exists": true, "path": .string(path), "mode": .string(status.octalPermissions),
     ]
     addKind(status, to: &values)
+    addNumbers(status, to: &values)
+    addPermissions(status, to: &values)
+    values["blocks"] = .int(status.blocks)
+    values["block_size"] = .int(status.blockSize)
+    values["device_type"] = .int(Int(status.specialDevice))
+    return values
+  }
+
+  /// Owners, size, identity and times, in the order in which `stat` and `find` give them.
+  static func addNumbers(_ status: FileStatus, to values: inout ValueMap) {
     values["uid"] = .int(Int(status.userID))
     values["gid"] = .int(Int(status.groupID))
     values["size"] = .int(status.size)
@@ -25,11 +35,6 @@ enum FileFacts {
     values["atime"] = .double(status.accessed.double)
     values["mtime"] = .double(status.modified.double)
     values["ctime"] = .double(status.changed.double)
-    addPermissions(status, to: &values)
-    values["blocks"] = .int(status.blocks)
-    values["block_size"] = .int(status.blockSize)
-    values["device_type"] = .int(Int(status.specialDevice))
-    return values
   }
 
   static func addKind(_ status: FileStatus, to values: inout ValueMap) {

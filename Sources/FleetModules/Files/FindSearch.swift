@@ -75,15 +75,7 @@ struct FindSearch {
     guard let status = try machine.files.linkStatus(path), try filter.accepts(name, path, status) else { return }
     var values: ValueMap = ["path": .string(path), "mode": .string(status.octalPermissions)]
     FileFacts.addKind(status, to: &values)
-    values["uid"] = .int(Int(status.userID))
-    values["gid"] = .int(Int(status.groupID))
-    values["size"] = .int(status.size)
-    values["inode"] = .int(Int(status.inode))
-    values["dev"] = .int(Int(status.device))
-    values["nlink"] = .int(status.links)
-    values["atime"] = .double(status.accessed.double)
-    values["mtime"] = .double(status.modified.double)
-    values["ctime"] = .double(status.changed.double)
+    FileFacts.addNumbers(status, to: &values)
     values["gr_name"] = .string(machine.accounts.group(id: status.groupID)?.name ?? "")
     values["pw_name"] = .string(machine.accounts.user(id: status.userID)?.name ?? "")
     FileFacts.addPermissions(status, to: &values)

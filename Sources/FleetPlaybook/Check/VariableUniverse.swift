@@ -93,7 +93,11 @@ final class VariableUniverse: TaskVisitor {
   /// A file of variables; false when it cannot be read.
   @discardableResult private func add(file: String, under name: String? = nil) -> Bool {
     guard knownFiles.insert(FilePath.absolute(file) + "|" + (name ?? "")).inserted else { return true }
-    guard let table = try? checker.loader.loadVariables(file: file) else { return false }
+    guard let table = try? checker.loader.loadVariables(file: file) else {
+      // Its own fault is told where it is asked for; what it would define is not undefined.
+      open("`\(file)` cannot be read")
+      return false
+    }
     if name == nil { add(table) }
     return true
   }
