@@ -1,0 +1,1 @@
+"""What the benchmarks share: the programs, the workloads, what a run costs, and the document they write into."""
