@@ -12,12 +12,14 @@ def text(sitting):
     options = sitting.options
     delay = f" with {options.delay} ms of delay for a round trip to a machine" if options.delay else ""
     lines = [
-        f"Written by `Benchmarks/compare {options.words}`: {options.machine}, load {os.getloadavg()[1]:.1f} at the end; control "
-        f"side, bastion and machines share them. Through the bastion of the test network{delay}. fleet: medians of "
-        f"{options.runs}; peers once. Ratios are the peer's figure by fleet's (ansible-core and Mitogen: pipelining, 50 forks). "
+        f"Written by `Benchmarks/compare {options.words}`: {options.machine}, load {os.getloadavg()[1]:.1f} at the end; "
+        f"control side, bastion and machines share them. Through the bastion of the test network{delay}. fleet: medians "
+        f"of {options.runs}; peers once. Ratios are the peer's figure by fleet's (ansible-core and Mitogen: pipelining, "
+        "50 forks). "
         "Every run makes its own connections. CPU is the control side's with all its children; beside it that of bastion and "
         "machines, sshd included. Memory is the largest process of the control side.", "",
-        "| workload | hosts | program | wall s | ratio | CPU s | ratio | CPU of machines s | CPU in all | MB | CPU ms per host-task |",
+        "| workload | hosts | program | wall s | ratio | CPU s | ratio | CPU of machines s | CPU in all | MB "
+        "| CPU ms per host-task |",
         "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     own = {(workload.name, hosts): figures for workload, hosts, name, figures in sitting.results if name == "fleet"}

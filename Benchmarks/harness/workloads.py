@@ -75,5 +75,6 @@ def make_large_inventory(folder, count):
             file.write(f"settings:\n  port: {8000 + group}\n  tls: true\n")
     for host in range(0, count, 10):
         with open(os.path.join(folder, "host_vars", f"node{host:05d}.yml"), "w", encoding="ascii") as file:
-            file.write(f"asset: A{host:06d}\nnics:\n  - {{name: eth0, mac: '02:00:00:00:{host >> 8 & 255:02x}:{host & 255:02x}'}}\n")
+            hardware = f"02:00:00:00:{host >> 8 & 255:02x}:{host & 255:02x}"
+            file.write(f"asset: A{host:06d}\nnics:\n  - {{name: eth0, mac: '{hardware}'}}\n")
     return path
