@@ -23,10 +23,10 @@ let shared: [SwiftSetting] =
 /// What only runs on machines, or only once for each task: small rather than fast.
 let small: [SwiftSetting] = shared + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
-/// The evaluator of expressions: its objects belong to one thread each, and the check of every access to their fields
-/// costs a tenth of its time. Debug builds, and with them the tests, keep the check.
-let evaluator: [SwiftSetting] =
-  house + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+/// The evaluator of expressions and the values it computes with: their objects belong to one thread each, and the check
+/// of every access to their fields costs a tenth of the time. Debug builds, and with them the tests, keep the check.
+let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+let evaluator: [SwiftSetting] = house + unchecked
 
 /// A layer that both ends of the wire have in common.
 func sharedLayer(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = shared) -> Target {
@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "CSystem"),
 
     // Shared: both ends of the wire, no Foundation.
-    sharedLayer("FleetCore", ["CSystem"]),
+    sharedLayer("FleetCore", ["CSystem"], settings: shared + unchecked),
     sharedLayer("FleetProtocol", ["FleetCore"]),
     sharedLayer("FleetSystem", ["FleetCore", "CSystem"]),
     sharedLayer("FleetModuleKit", ["FleetCore", "FleetProtocol", "FleetSystem"], settings: small),

@@ -11,6 +11,14 @@ struct AnsibleBatch {
     var options = TemplateOptions.ansible
     for (key, value) in request["overrides"]?.map ?? [:] {
       switch (key.string, value) {
+      case ("variable_start_string", .string(let text)): options.variableStart = text
+      case ("variable_end_string", .string(let text)): options.variableEnd = text
+      case ("block_start_string", .string(let text)): options.blockStart = text
+      case ("block_end_string", .string(let text)): options.blockEnd = text
+      case ("comment_start_string", .string(let text)): options.commentStart = text
+      case ("comment_end_string", .string(let text)): options.commentEnd = text
+      case ("line_statement_prefix", _): options.lineStatementPrefix = value.string
+      case ("line_comment_prefix", _): options.lineCommentPrefix = value.string
       case ("trim_blocks", .bool(let flag)): options.trimBlocks = flag
       case ("lstrip_blocks", .bool(let flag)): options.lstripBlocks = flag
       case ("keep_trailing_newline", .bool(let flag)): options.keepTrailingNewline = flag

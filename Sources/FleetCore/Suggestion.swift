@@ -6,7 +6,10 @@ package enum Suggestion {
     for candidate in candidates {
       let allowed = min(Limits.suggestionDistance, max(1, max(name.count, candidate.count) / 3))
       let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8), limit: allowed)
-      guard let distance, distance < best?.distance ?? .max else { continue }
+      // A name of one letter is near to every other.
+      guard let distance, distance < best?.distance ?? .max, distance < min(name.count, candidate.count) else {
+        continue
+      }
       best = (distance, candidate)
     }
     return best?.name

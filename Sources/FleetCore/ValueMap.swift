@@ -93,6 +93,16 @@ package struct ValueMap: Sendable {
     set { self[.string(key)] = newValue }
   }
 
+  /// The place of a key in the order.
+  package func position(of key: String) -> Int? { storage.position(of: key) }
+  package func value(at position: Int) -> Value { storage.values[position] }
+
+  /// Whether the entry at a place, if there is one, has this key.
+  package func hasKey(_ key: String, at position: Int) -> Bool {
+    guard position < storage.keys.count, case .string(let text) = storage.keys[position] else { return false }
+    return text == key
+  }
+
   package func contains(_ key: String) -> Bool { storage.position(of: key) != nil }
   package func contains(_ key: Value) -> Bool { storage.position(of: key) != nil }
 

@@ -20,38 +20,61 @@ package struct CallArguments {
     guard positional.count <= parameters.count else {
       throw TemplateFault("`\(function)` takes at most \(parameters.count) arguments, \(positional.count) given")
     }
-    var values: [JinjaValue?] = []
-    values.reserveCapacity(parameters.count)
-    for value in positional { values.append(value) }
-    while values.count < parameters.count { values.append(nil) }
+    if keywords.isEmpty, positional.count >= required {
+      return BoundArguments(parameters: parameters, positional: positional, named: [])
+    }
+    return BoundArguments(
+      parameters: parameters, positional: positional, named: try named(parameters, required, function))
+  }
+
+  /// The value of the one keyword that a function of any number of arguments knows.
+  func only(_ name: String, of function: String) throws -> JinjaValue? {
+    if let (other, _) = keywords.first(where: { $0.name != name }) {
+      throw TemplateFault("`\(function)` has no argument `\(other)`", help: Suggestion.help(for: other, in: [name]))
+    }
+    return keyword(name)
+  }
+
+  /// The values of the parameters behind the positional ones, in their order.
+  private func named(_ parameters: [String], _ required: Int, _ function: String) throws -> [JinjaValue?] {
+    var values = [JinjaValue?](repeating: nil, count: parameters.count - positional.count)
     for (name, value) in keywords {
       guard let position = parameters.firstIndex(of: name) else {
         throw TemplateFault(
           "`\(function)` has no argument `\(name)`", help: Suggestion.help(for: name, in: parameters))
       }
-      guard values[position] == nil else { throw TemplateFault("`\(function)` got argument `\(name)` twice") }
-      values[position] = value
+      guard position >= positional.count, values[position - positional.count] == nil else {
+        throw TemplateFault("`\(function)` got argument `\(name)` twice")
+      }
+      values[position - positional.count] = value
     }
-    for position in positional.count..<max(positional.count, required) where values[position] == nil {
+    for position in positional.count..<max(positional.count, required) where values[position - positional.count] == nil
+    {
       throw TemplateFault("`\(function)` needs argument `\(parameters[position])`")
     }
-    return BoundArguments(parameters: parameters, values: values)
+    return values
   }
 }
 
 /// Arguments sorted by parameter name.
 package struct BoundArguments {
   private let parameters: [String]
-  private let values: [JinjaValue?]
+  private let positional: [JinjaValue]
+  /// What was given by name, for the parameters behind the positional ones; empty when nothing was.
+  private let named: [JinjaValue?]
 
-  fileprivate init(parameters: [String], values: [JinjaValue?]) {
+  fileprivate init(parameters: [String], positional: [JinjaValue], named: [JinjaValue?]) {
     self.parameters = parameters
-    self.values = values
+    self.positional = positional
+    self.named = named
   }
 
   /// The argument, nil when it was not given. There are few parameters: a search beats hashing.
   package subscript(_ name: String) -> JinjaValue? {
-    for position in parameters.indices where parameters[position] == name { return values[position] }
+    for position in parameters.indices where parameters[position] == name {
+      if position < positional.count { return positional[position] }
+      return named.isEmpty ? nil : named[position - positional.count]
+    }
     return nil
   }
 }

@@ -1,4 +1,5 @@
 package import FleetCore
+import Synchronization
 
 /// A dictionary with Python's reference semantics and insertion order; values are converted or evaluated when they are
 /// looked at.
@@ -64,7 +65,23 @@ package final class MapObject {
 
   /// The entry under a string key.
   package func value(for key: String) throws -> JinjaValue? {
-    guard let untouched, let data = untouched[key] else { return try value(for: .string(key)) }
+    guard let untouched else { return try value(for: .string(key)) }
+    guard let position = untouched.position(of: key) else { return nil }
+    return try value(at: position, of: untouched, key)
+  }
+
+  /// The entry under a string key, looked for first where the last one was found.
+  func value(for key: String, near guess: borrowing Atomic<Int>) throws -> JinjaValue? {
+    guard let untouched else { return try value(for: .string(key)) }
+    let guessed = guess.load(ordering: .relaxed)
+    if untouched.hasKey(key, at: guessed) { return try value(at: guessed, of: untouched, key) }
+    guard let position = untouched.position(of: key) else { return nil }
+    guess.store(position, ordering: .relaxed)
+    return try value(at: position, of: untouched, key)
+  }
+
+  private func value(at position: Int, of data: ValueMap, _ key: String) throws -> JinjaValue? {
+    let data = data.value(at: position)
     switch data {
     case .list, .map: return try value(for: .string(key))
     default: return JinjaValue(data)

@@ -6,16 +6,29 @@ package final class Undefined {
   /// The chain as the user wrote it, such as `foo.bar`.
   package let name: String
   /// A complete message when the plain "is undefined" would not say enough.
-  package let hint: String?
+  package var hint: String? {
+    switch wording {
+    case .plain: nil
+    case .text(let text): text
+    case .missing(let type, let isQuoted): missingText(type, isQuoted)
+    }
+  }
   /// The error of a filter, test or call that failed; nil for what is merely not defined.
   package let cause: (any Error)?
   /// What using it does: Ansible's rule, or one of Jinja's undefined types.
   let policy: TemplateOptions.UndefinedPolicy
   /// The dictionary that has no such key, for "did you mean".
   let container: MapObject?
-  /// What has no such member, in Jinja's words: `dict object`.
-  let containerType: String?
+  private let wording: Wording
   private let place: Place
+
+  /// Worked out only when somebody asks: most undefined values meet `default` or `is defined`.
+  private enum Wording {
+    case plain
+    case text(String)
+    /// A value of this type has no such member.
+    case missing(type: String, isQuoted: Bool)
+  }
 
   private enum Place {
     case none
@@ -30,24 +43,34 @@ package final class Undefined {
   ) {
     self.policy = policy
     container = nil
-    containerType = nil
     self.name = name
-    self.hint = hint
+    wording = hint.map { .text($0) } ?? .plain
     self.cause = cause
     place = span.map { .span($0) } ?? .none
   }
 
-  init(
-    name: String, hint: String? = nil, container: JinjaValue? = nil, frame: Frame, range: SourceRange,
-    cause: (any Error)? = nil
-  ) {
+  init(name: String, hint: String? = nil, frame: Frame, range: SourceRange, cause: (any Error)? = nil) {
     self.name = name
-    self.hint = hint
-    if case .map(let map)? = container { self.container = map } else { self.container = nil }
-    containerType = container.map { "\($0.typeName) object" }
+    wording = hint.map { .text($0) } ?? .plain
+    container = nil
     self.cause = cause
     policy = frame.state.context.options.undefined
     place = .part(frame.state.source, range)
+  }
+
+  /// A member that `container` has not.
+  init(missing name: String, in container: JinjaValue, isQuoted: Bool, frame: Frame, range: SourceRange) {
+    self.name = name
+    wording = .missing(type: container.typeName, isQuoted: isQuoted)
+    if case .map(let map) = container { self.container = map } else { self.container = nil }
+    cause = nil
+    policy = frame.state.context.options.undefined
+    place = .part(frame.state.source, range)
+  }
+
+  private func missingText(_ type: String, _ isQuoted: Bool) -> String {
+    if policy == .ansible { return "object of type '\(type)' has no attribute \(isQuoted ? "'\(name)'" : name)" }
+    return isQuoted ? "'\(type) object' has no attribute '\(name)'" : "\(type) object has no element \(name)"
   }
 
   package var span: Span? {
@@ -65,7 +88,7 @@ package final class Undefined {
   package var fault: any Error {
     if let cause { return cause }
     var fault = TemplateFault(message, kind: .undefined, span: span)
-    fault.subject = hint == nil ? name : nil
+    if case .plain = wording { fault.subject = name }
     if let container {
       fault.help = Suggestion.help(for: name, in: container.keys.compactMap(\.string))
     }
@@ -83,7 +106,7 @@ package final class Undefined {
   /// What `{{ }}` prints.
   func text() throws -> String {
     if policy == .debug, cause == nil {
-      if let containerType { return "{{ no such element: \(containerType)['\(name)'] }}" }
+      if case .missing(let type, _) = wording { return "{{ no such element: \(type) object['\(name)'] }}" }
       if let hint { return "{{ undefined value printed: \(hint) }}" }
       return "{{ \(name) }}"
     }

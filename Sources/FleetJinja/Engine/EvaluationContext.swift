@@ -81,7 +81,18 @@ extension FunctionRegistry {
     TemplateFault("no test named `\(name)`", kind: .unknown, help: testHelp(for: name))
   }
 
-  package func filterHelp(for name: String) -> [String] { Suggestion.help(for: name, in: filters.keys.sorted()) }
+  package func filterHelp(for name: String) -> [String] {
+    if let known = Self.foreignNames[name.lowercased()] { return ["did you mean `\(known)`?"] }
+    return Suggestion.help(for: name, in: filters.keys.sorted())
+  }
+
+  /// What other languages call a filter.
+  private static let foreignNames = [
+    "base64": "b64encode", "downcase": "lower", "json": "to_json", "len": "length", "lowercase": "lower",
+    "size": "length", "str": "string", "strip": "trim", "tolower": "lower", "toupper": "upper", "upcase": "upper",
+    "uppercase": "upper", "yaml": "to_yaml",
+  ]
+
   package func testHelp(for name: String) -> [String] { Suggestion.help(for: name, in: tests.keys.sorted()) }
   package func lookupHelp(for name: String) -> [String] { Suggestion.help(for: name, in: lookups.keys.sorted()) }
 

@@ -21,16 +21,12 @@ final class Frame {
 
   /// A name bound in this frame or one around it.
   func local(_ id: Int32) -> JinjaValue? {
-    var frame: Frame? = self
-    while let current = frame {
-      var position = current.bindings.count
-      while position > 0 {
-        position -= 1
-        if current.bindings[position].id == id { return current.bindings[position].value }
-      }
-      frame = current.parent
+    var position = bindings.count
+    while position > 0 {
+      position -= 1
+      if bindings[position].id == id { return bindings[position].value }
     }
-    return nil
+    return parent?.local(id)
   }
 
   /// Binds a name in this frame.

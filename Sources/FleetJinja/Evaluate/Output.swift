@@ -4,6 +4,8 @@ import FleetCore
 final class Output {
   /// UTF-8: appending bytes is much cheaper than appending to a `String`.
   private var bytes: [UInt8] = []
+  /// So many of `bytes` are written, the rest is room.
+  private var count = 0
   /// A single value keeps its type; Ansible drops none, and joins everything else as text.
   private let isNative: Bool
   private let isAnsible: Bool
@@ -16,7 +18,7 @@ final class Output {
     isAnsible = context.isAnsible
   }
 
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  var text: String { String(decoding: bytes[..<count], as: UTF8.self) }
 
   /// Text of the template itself.
   func write(_ part: String, _ utf8: [UInt8]) throws {
@@ -29,19 +31,35 @@ final class Output {
       try append(first)
       single = nil
     }
-    bytes += utf8
+    utf8.withUnsafeBufferPointer { add($0) }
     try check()
   }
 
   func write(_ part: String) throws { try write(part, Array(part.utf8)) }
 
   private func check() throws {
-    guard bytes.count <= limit else { throw TemplateFault.outputLimit }
+    guard count <= limit else { throw TemplateFault.outputLimit }
   }
 
   private func add(_ part: String) {
     var part = part
-    part.withUTF8 { bytes.append(contentsOf: $0) }
+    part.withUTF8 { add($0) }
+  }
+
+  private func add(_ part: UnsafeBufferPointer<UInt8>) {
+    guard let source = part.baseAddress else { return }
+    if count + part.count > bytes.count { grow(count + part.count) }
+    bytes.withUnsafeMutableBufferPointer { target in
+      guard let base = target.baseAddress else { return }
+      (base + count).update(from: source, count: part.count)
+    }
+    count += part.count
+  }
+
+  private func grow(_ wanted: Int) {
+    let size = max(wanted, bytes.count * 2, 256)
+    bytes.reserveCapacity(size)
+    bytes.append(contentsOf: repeatElement(0, count: size - bytes.count))
   }
 
   /// The value of a `{{ }}`.
@@ -70,6 +88,11 @@ final class Output {
   private func append(_ value: JinjaValue) throws {
     switch value {
     case .string(let part), .markup(let part): add(part)
+    case .int(let number) where (0..<10).contains(number):
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { digit in
+        digit[0] = 48 + UInt8(number)
+        add(UnsafeBufferPointer(digit))
+      }
     case .int(let number): add(String(number))
     case .null where isAnsible, .omit where isAnsible: return
     case .list, .map, .tuple: add(try isAnsible ? value.finalized().text() : value.text())

@@ -9,7 +9,8 @@ enum DataFilters {
         throw TemplateFault(
           "the JSON object must be str, bytes or bytearray, not \(value.typeName)", kind: .type)
       }
-      return JinjaValue(try JSONReader.read(try value.text(), path: "<from_json>"))
+      let text = try value.text()
+      return JinjaValue(try read { try JSONReader.read(text, path: "<from_json>") })
     },
     "from_yaml": { value, _, _ in
       guard value.isString else { return value }
@@ -42,7 +43,18 @@ enum DataFilters {
   /// The documents of a YAML text, as plain data.
   static func documents(_ text: String) throws -> [Value] {
     let file = SourceFile(path: "<from_yaml>", text: Array(text.utf8))
-    return try YAMLParser.parse(file).map(\.value)
+    return try read { try YAMLParser.parse(file).map(\.value) }
+  }
+
+  /// Reads a text of which no file is known: a fault in it belongs to the expression that has it read, and the text,
+  /// which may be secret, is not shown.
+  private static func read<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DiagnosticError {
+      guard !error.isLimit, let first = error.diagnostics.first else { throw error }
+      let span = first.labels.first?.span
+      let place = span.map { " at line \($0.line), column \($0.column) of the text" } ?? ""
+      throw TemplateFault(first.message + place, kind: .value, help: first.help)
+    }
   }
 
   private static func options(

@@ -12,7 +12,7 @@ extension FunctionRegistry {
       RandomFilters.table, VaultFilters.table,
     ]
     for group in groups {
-      for (name, filter) in group { registry.filters[name] = checked(filter) }
+      for (name, filter) in group { registry.filters[name] = checked(filter, named: name) }
     }
     if let items = registry.filters["items"] {
       registry.filters["items"] = { value, arguments, context in
@@ -56,9 +56,22 @@ extension FunctionRegistry {
     return registry
   }()
 
+  /// The filters that take nothing but their input.
+  private static let plainFilters: Set<String> = [
+    "abs", "basename", "bool", "capitalize", "checksum", "commonpath", "count", "dirname", "e", "escape", "expanduser",
+    "expandvars", "fileglob", "first", "forceescape", "from_yaml", "from_yaml_all", "items", "last", "length", "list",
+    "lower", "md5", "normpath", "path_join", "pprint", "quote", "realpath", "reverse", "safe", "sha1", "splitext",
+    "string", "striptags", "title", "type_debug", "upper", "urldecode", "urlencode", "win_basename", "win_dirname",
+    "win_splitdrive", "wordcount",
+  ]
+
   /// Undefined input is a fault at this point under Ansible's rules, and an empty text under Jinja's lenient ones.
-  private static func checked(_ filter: @escaping Filter) -> Filter {
-    { value, arguments, context in
+  private static func checked(_ filter: @escaping Filter, named name: String = "") -> Filter {
+    let isPlain = plainFilters.contains(name)
+    return { value, arguments, context in
+      if isPlain, !arguments.positional.isEmpty || !arguments.keywords.isEmpty {
+        throw TemplateFault("`\(name)` takes no arguments", kind: .type)
+      }
       guard case .undefined(let undefined) = value else {
         try check(arguments, context)
         return try filter(value, arguments, context)
@@ -79,7 +92,7 @@ extension FunctionRegistry {
   }
 
   private static func check(_ arguments: CallArguments, _ context: EvaluationContext) throws {
-    guard context.options.undefined == .ansible else { return }
+    guard context.isAnsible else { return }
     for value in arguments.positional {
       if case .undefined(let undefined) = value { throw undefined.fault }
     }

@@ -22,7 +22,7 @@ enum HashFilters {
     },
     "checksum": { value, _, _ in .string(try Digest.hex(try value.text(), "sha1")) },
     "hash": { value, arguments, _ in
-      let type = try arguments.bound(to: ["hashtype"], of: "hash").text("hashtype") ?? "sha1"
+      let type = try arguments.bound(to: ["hashtype"], of: "hash")["hashtype"]?.string(named: "hashtype") ?? "sha1"
       return .string(try Digest.hex(try value.text(), type))
     },
     "md5": { value, _, _ in .string(try Digest.hex(try value.text(), "md5")) },
@@ -41,7 +41,7 @@ enum HashFilters {
     "sha1": { value, _, _ in .string(try Digest.hex(try value.text(), "sha1")) },
     "to_uuid": { value, arguments, _ in
       let given = try arguments.bound(to: ["namespace"], of: "to_uuid")
-      let namespace = try given.text("namespace") ?? "361E6D51-FAEC-444A-9079-341386DA8E2E"
+      let namespace = try given["namespace"]?.string(named: "namespace") ?? "361E6D51-FAEC-444A-9079-341386DA8E2E"
       return .string(try NamedUUID.version5(try value.text(), namespace: namespace))
     },
   ]

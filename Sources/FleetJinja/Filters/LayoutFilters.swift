@@ -22,10 +22,11 @@ enum LayoutFilters {
     if let width = given["width"], width.isString {
       pad = try width.text()
     } else {
-      let width = try given.int("width") ?? 4
+      let width = try given["width"]?.integer(named: "width") ?? 4
       guard width <= Limits.templateOutputCharacters else { throw TemplateFault("indent too wide", kind: .limit) }
       pad = String(repeating: " ", count: max(0, width))
     }
+    try requireText(value, context)
     let first = try given.flag("first", default: false)
     let blank = try given.flag("blank", default: false)
     return try value.mapText { text in
@@ -33,6 +34,12 @@ enum LayoutFilters {
       var result = lines.first ?? ""
       for line in lines.dropFirst() { result += "\n" + (blank || !line.isEmpty ? pad : "") + line }
       return first ? pad + result : result
+    }
+  }
+
+  private static func requireText(_ value: JinjaValue, _ context: EvaluationContext) throws {
+    guard value.isString || value.isUndefined else {
+      throw TemplateFault("'\(value.typeName)' object has no attribute 'splitlines'", kind: .type)
     }
   }
 
@@ -88,6 +95,7 @@ enum LayoutFilters {
     let wrapper = TextWrapper(
       width: width, breaksLongWords: try given.flag("break_long_words", default: true),
       breaksOnHyphens: try given.flag("break_on_hyphens", default: true))
+    try requireText(value, context)
     let separator = try given.text("wrapstring") ?? context.options.newlineSequence
     return try value.mapText { text in
       PythonText.lines(text).map { wrapper.wrap($0).joined(separator: separator) }.joined(separator: separator)

@@ -105,16 +105,16 @@ enum MappingFilters {
     }
     let isRecursive = try arguments.keyword("recursive")?.isTruthy ?? false
     let listMerge = try arguments.keyword("list_merge")?.text() ?? "replace"
-    guard listMerges.contains(listMerge) else {
-      throw TemplateFault(
-        "merge_hash: 'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend', 'append_rp' "
-          + "or 'prepend_rp'")
-    }
     var maps: [JinjaValue] = []
     for term in [value] + arguments.positional where !term.isNull {
       maps += term.isListLike ? try term.elements().filter { !$0.isNull } : [term]
     }
     guard var result = maps.last else { return .map(MapObject()) }
+    guard maps.count == 1 || listMerges.contains(listMerge) else {
+      throw TemplateFault(
+        "merge_hash: 'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend', 'append_rp' "
+          + "or 'prepend_rp'")
+    }
     for lower in maps.dropLast().reversed() {
       guard let low = lower.mapObject, let high = result.mapObject else {
         let wrong = lower.mapObject == nil ? lower : result

@@ -10,7 +10,10 @@ enum MarkupFilters {
     "tojson": { value, arguments, _ in
       var options = JSONText.Options()
       options.sortsKeys = true
-      if let width = try arguments.bound(to: ["indent"], of: "tojson").int("indent") {
+      let indent = try arguments.bound(to: ["indent"], of: "tojson").value("indent")
+      if let indent, indent.isString {
+        options.indent = try indent.text()
+      } else if let width = try indent?.integer(named: "indent") {
         options.indent = String(repeating: " ", count: max(0, min(1000, width)))
       }
       var text = try JSONText(options).text(of: value)

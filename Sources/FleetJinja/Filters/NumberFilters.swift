@@ -27,7 +27,11 @@ enum NumberFilters {
     "human_to_bytes": humanToBytes,
     "int": { value, arguments, _ in
       let given = try arguments.bound(to: ["default", "base"], of: "int")
-      if let number = PythonNumber.integer(of: value, base: try given.int("base") ?? 10) { return number }
+      // A base that is no number fails for texts alone, which are then read as floats.
+      let base: Int? = given["base"].map(\.wholeNumber) ?? 10
+      if let base = base ?? (value.isString ? nil : 10), let number = PythonNumber.integer(of: value, base: base) {
+        return number
+      }
       if value.isString, let float = PythonNumber.float(try value.text()),
         let number = PythonNumber.integer(of: float)
       {
@@ -41,6 +45,8 @@ enum NumberFilters {
       guard number > 0 else { throw TemplateFault("math domain error", kind: .value) }
       guard let base = given["base"] else { return .double(log(number)) }
       let size = try real(base, "log")
+      guard size > 0 else { throw TemplateFault("math domain error", kind: .value) }
+      guard size != 1 else { throw TemplateFault("float division by zero", kind: .value) }
       return .double(size == 10 ? log10(number) : log(number) / log(size))
     },
     "pow": { value, arguments, _ in

@@ -47,7 +47,7 @@ enum RegexFilters {
     let pattern = try given.string("pattern") ?? ""
     let regex = try Regex.compile(pattern, try flags(given))
     let result = try regex.replace(
-      in: text, with: try given.string("replacement") ?? "", count: try given.int("count") ?? 0)
+      in: text, with: try given["replacement"]?.string(named: "replacement") ?? "", count: try given.int("count") ?? 0)
     if let wanted = try given.int("mandatory_count"), wanted != 0, wanted != result.count {
       throw TemplateFault(
         "'\(pattern)' should match \(wanted) times, but matches \(result.count) times in '\(text)'")

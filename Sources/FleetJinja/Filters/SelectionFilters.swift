@@ -38,7 +38,11 @@ enum SelectionFilters {
     guard let function = context.engine.registry.filter(named: filter) else {
       throw context.engine.registry.noFilter(filter)
     }
-    return .list(try value.elements().map { try function($0, rest, context) })
+    var results: [JinjaValue] = []
+    let items = try value.elements()
+    results.reserveCapacity(items.count)
+    for item in items { results.append(try function(item, rest, context)) }
+    return .list(results)
   }
 
   private static func pick(
@@ -76,7 +80,8 @@ enum SelectionFilters {
     let given = try arguments.bound(to: ["attribute", "default", "case_sensitive"], required: 1, of: "groupby")
     let isSensitive = try given.flag("case_sensitive", default: false)
     func key(_ item: JinjaValue) throws -> JinjaValue {
-      try context.attribute(given["attribute"], of: item, default: given["default"])
+      // Ansible's undefined values do not take the default.
+      try context.attribute(given["attribute"], of: item, default: context.isAnsible ? nil : given["default"])
     }
     let sorted = try ListMethods.sorted(try value.elements()) { SequenceFilters.folded(try key($0), isSensitive) }
     var groups: [(key: JinjaValue, shown: JinjaValue, items: [JinjaValue])] = []

@@ -16,7 +16,7 @@ enum SequenceFilters {
     "flatten": { value, arguments, _ in
       let given = try arguments.bound(to: ["levels", "skip_nulls"], of: "flatten")
       let skips = try given.flag("skip_nulls", default: true)
-      return .list(try flatten(try value.elements(), levels: try given.int("levels"), skipsNulls: skips))
+      return .list(try flatten(try value.elements(), levels: try levels(given.value("levels")), skipsNulls: skips))
     },
     "last": { value, _, _ in
       if case .list(let list) = value, list.count > 0 { return try list.element(at: list.count - 1) }
@@ -33,7 +33,7 @@ enum SequenceFilters {
     },
     "product": { value, arguments, _ in
       var pools = try ([value] + arguments.positional).map { try $0.elements() }
-      let copies = try arguments.keyword("repeat")?.integer(named: "repeat") ?? 1
+      let copies = try arguments.only("repeat", of: "product")?.integer(named: "repeat") ?? 1
       pools = Array(repeatElement(pools, count: max(0, min(64, copies))).joined())
       return try Combinatorics.product(pools)
     },
@@ -45,6 +45,7 @@ enum SequenceFilters {
     "sort": { value, arguments, context in
       let given = try arguments.bound(to: ["reverse", "case_sensitive", "attribute"], of: "sort")
       let isSensitive = try given.flag("case_sensitive", default: false)
+      if let reverse = given["reverse"] { _ = try reverse.integer(named: "reverse") }
       let paths = try sortPaths(given.value("attribute"))
       return .list(
         try ListMethods.sorted(try value.elements(), reverse: try given.flag("reverse", default: false)) { item in
@@ -58,13 +59,17 @@ enum SequenceFilters {
     "sum": sum,
     "unique": unique,
     "zip": { value, arguments, _ in
+      let isStrict = try arguments.only("strict", of: "zip")?.isTruthy ?? false
       let lists = try ([value] + arguments.positional).map { try $0.elements() }
       let count = lists.map(\.count).min() ?? 0
+      if isStrict, lists.contains(where: { $0.count != count }) {
+        throw TemplateFault("zip(): the lists are not of one length: \(lists.map(\.count))", kind: .value)
+      }
       return .list((0..<count).map { row in .tuple(lists.map { $0[row] }) })
     },
     "zip_longest": { value, arguments, _ in
+      let fill = try arguments.only("fillvalue", of: "zip_longest") ?? .null
       let lists = try ([value] + arguments.positional).map { try $0.elements() }
-      let fill = arguments.keyword("fillvalue") ?? .null
       let count = lists.map(\.count).max() ?? 0
       return .list((0..<count).map { row in .tuple(lists.map { row < $0.count ? $0[row] : fill }) })
     },
@@ -88,14 +93,24 @@ enum SequenceFilters {
     _ value: JinjaValue, _ arguments: CallArguments, _ context: EvaluationContext
   ) throws -> JinjaValue {
     let given = try arguments.bound(to: ["linecount", "fill_with"], required: 1, of: "batch")
-    let size = try given.int("linecount") ?? 0
     let items = try value.elements()
-    guard size > 0 else { return .list(items.isEmpty ? [] : [.list([])] + items.map { .list([$0]) }) }
+    // Jinja begins a row when the last one has exactly this many elements: nothing but a natural number is ever met.
+    let size = given["linecount"]?.wholeNumber
     var rows: [JinjaValue] = []
-    for start in stride(from: 0, to: items.count, by: size) {
-      var row = Array(items[start..<min(start + size, items.count)])
-      if let fill = given.value("fill_with"), row.count < size {
+    var next = 0
+    if size == 0, !items.isEmpty { rows.append(.list([])) }
+    while next < items.count {
+      var width = items.count - next
+      if let size, size > 0 { width = min(width, size) }
+      var row = Array(items[next..<next + width])
+      next += row.count
+      if let fill = given.value("fill_with") {
+        guard let size else { throw TemplateFault("'linecount' must be an integer", kind: .type) }
         guard size <= Limits.sequenceElements else { throw TemplateFault("a batch this wide", kind: .limit) }
+        guard row.count < size else {
+          rows.append(.list(row))
+          continue
+        }
         row += Array(repeating: fill, count: size - row.count)
       }
       rows.append(.list(row))
@@ -142,6 +157,12 @@ enum SequenceFilters {
     return best?.item ?? .undefined(Undefined(name: "", hint: "No aggregated item, sequence was empty."))
   }
 
+  /// How deep `flatten` goes; a text of digits will do.
+  private static func levels(_ value: JinjaValue?) throws -> Int? {
+    guard let value else { return nil }
+    return try PythonNumber.integer(of: value)?.wholeNumber ?? value.integer(named: "levels")
+  }
+
   private static func flatten(_ items: [JinjaValue], levels: Int?, skipsNulls: Bool) throws -> [JinjaValue] {
     var result: [JinjaValue] = []
     for item in items {
@@ -166,6 +187,7 @@ enum SequenceFilters {
   ) throws -> JinjaValue {
     let given = try arguments.bound(to: ["attribute", "start"], of: "sum")
     var total = given["start"] ?? .int(0)
+    if total.isString { throw TemplateFault("sum() can't sum strings", kind: .type, help: ["use `| join`"]) }
     for item in try value.elements() {
       total = try BinaryOperator.add.apply(total, try context.attribute(given.value("attribute"), of: item))
     }

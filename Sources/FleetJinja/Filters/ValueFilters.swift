@@ -6,9 +6,9 @@ enum ValueFilters {
     "d": fallback,
     "default": fallback,
     "mandatory": { value, arguments, _ in
+      let given = try arguments.bound(to: ["msg"], of: "mandatory")
       guard case .undefined(let undefined) = value else { return value }
       if undefined.cause != nil { throw undefined.fault }
-      let given = try arguments.bound(to: ["msg"], of: "mandatory")
       if let message = try given.text("msg") { throw TemplateFault(message) }
       let name = undefined.name.isEmpty ? "" : PythonText.repr(undefined.name) + " "
       throw TemplateFault("Mandatory variable \(name)not defined.")
@@ -18,7 +18,8 @@ enum ValueFilters {
       if value.isNull, let fallback = given.value("none_val") { return fallback }
       return (try value.isTruthy ? given["true_val"] : given["false_val"]) ?? .null
     },
-    "type_debug": { value, _, _ in
+    "type_debug": { value, arguments, _ in
+      _ = try arguments.bound(to: [], of: "type_debug")
       if case .undefined(let undefined) = value, let cause = undefined.cause { throw cause }
       if value.isUndefined { return .string("UndefinedMarker") }
       return .string(value.typeName)

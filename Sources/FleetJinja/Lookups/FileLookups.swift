@@ -73,7 +73,9 @@ enum FileLookups {
         if folder == nil { throw undefined.fault }
       case .map(let map):
         var own = try LookupOptions(arguments, of: "first_found", names: names)
-        for (key, value) in try map.pairs() { try own.set(value, for: try JinjaValue(key: key).text()) }
+        for (key, value) in try map.pairs() {
+          if let name = key.string, names.contains(name) { try own.set(value, for: name) }
+        }
         skips = try own.flag("skip", default: skips)
         paths = own["paths"] ?? paths
         try add(own["files"] ?? .list([]))

@@ -63,7 +63,7 @@ enum ItemLookups {
       }
       rows = try rows.flatMap { row in try items.map { .list(try spread([row, $0])) } }
     }
-    return .list(try rows.map { .list(try spread($0.isListLike ? try $0.elements() : [$0])) })
+    return .list(try rows.map { .list(try spread(try $0.elements())) })
   }
 
   private static func subelements(_ arguments: CallArguments, _ context: EvaluationContext) throws -> JinjaValue {

@@ -6,13 +6,12 @@ struct LookupOptions {
   private var values: [String: JinjaValue] = [:]
   private let names: Set<String>
 
-  /// `wantlist` and `errors` belong to the caller and are passed over.
+  /// `wantlist` and `errors` belong to the caller and are passed over; so are options that the lookup does not know, as
+  /// Ansible's plugins do it.
   init(_ arguments: CallArguments, of lookup: String, names: [String]) throws {
     self.lookup = lookup
     self.names = Set(names)
-    for (name, value) in arguments.keywords where name != "wantlist" && name != "errors" && !name.hasPrefix("_") {
-      try set(value, for: name)
-    }
+    for (name, value) in arguments.keywords where self.names.contains(name) { values[name] = value }
   }
 
   mutating func set(_ value: JinjaValue, for name: String) throws {

@@ -91,7 +91,7 @@ enum PasswordLookup {
 
   private static func generate(_ options: LookupOptions) throws -> String {
     let length = try options.int("length") ?? 20
-    guard length >= 0, length <= 1_000_000 else { throw TemplateFault("a password of \(length) characters") }
+    guard length <= 1_000_000 else { throw TemplateFault("a password of \(length) characters") }
     var specifications = ["ascii_letters", "digits", ".,:-_"]
     if let chars = options["chars"] {
       if chars.isListLike {
@@ -109,8 +109,8 @@ enum PasswordLookup {
     guard !choices.isEmpty else { throw TemplateFault("the password lookup has no characters to choose from") }
     if let seed = options["seed"] {
       var source = try RandomSource(.string(try seed.text()))
-      return PythonText.string((0..<length).map { _ in choices[source.below(choices.count)] })
+      return PythonText.string((0..<max(0, length)).map { _ in choices[source.below(choices.count)] })
     }
-    return PythonText.string((0..<length).map { _ in choices.randomElement() ?? choices[0] })
+    return PythonText.string((0..<max(0, length)).map { _ in choices.randomElement() ?? choices[0] })
   }
 }

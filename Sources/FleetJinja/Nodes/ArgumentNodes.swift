@@ -9,6 +9,21 @@ struct ArgumentNodes: Sendable {
 
   static let none = ArgumentNodes()
 
+  /// What the arguments are in every evaluation, when all are written as scalars.
+  var constant: CallArguments? {
+    guard star == nil, doubleStar == nil else { return nil }
+    var arguments = CallArguments()
+    for node in positional {
+      guard let value = (node as? ConstantNode)?.ready else { return nil }
+      arguments.positional.append(value)
+    }
+    for (name, node) in keywords {
+      guard let value = (node as? ConstantNode)?.ready else { return nil }
+      arguments.keywords.append((name, value))
+    }
+    return arguments
+  }
+
   func evaluate(_ frame: Frame) throws -> CallArguments {
     var arguments = CallArguments()
     if !positional.isEmpty {

@@ -161,6 +161,7 @@ final class ConcatNode: ExpressionNode {
 
   func evaluate(_ frame: Frame) throws -> JinjaValue {
     var values: [JinjaValue] = []
+    values.reserveCapacity(parts.count)
     for part in parts { values.append(try part.evaluate(frame)) }
     let isMarkup = frame.state.context.autoescape && values.contains { if case .markup = $0 { true } else { false } }
     var text = ""

@@ -5,7 +5,7 @@ final class ConstantNode: ExpressionNode {
   let value: Value
   let range: SourceRange
   /// What the node gives; a scalar has no identity and is never changed.
-  nonisolated(unsafe) private let ready: JinjaValue
+  nonisolated(unsafe) let ready: JinjaValue
 
   init(_ value: Value, _ range: SourceRange) {
     self.value = value

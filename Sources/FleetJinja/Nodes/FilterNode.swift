@@ -7,6 +7,8 @@ final class FilterNode: ExpressionNode {
   /// Nil for the filter of a `{% filter %}` or `{% set %}` block, which gets the block's text.
   let input: (any ExpressionNode)?
   let arguments: ArgumentNodes
+  /// The arguments of a call that has only scalars; those have no identity and are never changed.
+  nonisolated(unsafe) private let constant: CallArguments?
   let acceptsUndefined: Bool
   let range: SourceRange
 
@@ -18,6 +20,7 @@ final class FilterNode: ExpressionNode {
     self.function = function
     self.input = input
     self.arguments = arguments
+    constant = arguments.constant
     self.range = range
     acceptsUndefined = Self.acceptingUndefined.contains(name.split(separator: ".").last.map(String.init) ?? name)
   }
@@ -36,7 +39,7 @@ final class FilterNode: ExpressionNode {
         TemplateFault(
           "no filter named `\(name)`", kind: .unknown, help: context.engine.registry.filterHelp(for: name)), frame)
     }
-    let arguments = try arguments.evaluate(frame)
+    let arguments = try constant ?? arguments.evaluate(frame)
     let isAnsible = context.isAnsible
     if isAnsible, !acceptsUndefined {
       if let undefined = value.undefinedValue, undefined.policy == .ansible { return value }

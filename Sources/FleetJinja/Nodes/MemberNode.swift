@@ -1,4 +1,5 @@
 import FleetCore
+import Synchronization
 
 /// `value.name`.
 final class AttributeNode: ExpressionNode {
@@ -7,18 +8,29 @@ final class AttributeNode: ExpressionNode {
   let range: SourceRange
   /// Whether a dictionary has a method of this name, which goes before its keys.
   private let isMethodOfMaps: Bool
+  /// What the name means for the `loop` variable.
+  private let loopMember: LoopObject.Member?
+  /// Where the last dictionary had the key: those of a list mostly look alike.
+  private let lastPosition = Atomic<Int>(0)
 
   init(_ value: any ExpressionNode, _ name: String, _ range: SourceRange) {
     self.value = value
     self.name = name
     self.range = range
     isMethodOfMaps = DictionaryMethods.table[name] != nil
+    loopMember = LoopObject.Member(rawValue: name)
   }
 
   func evaluate(_ frame: Frame) throws -> JinjaValue {
     let container = try value.evaluate(frame)
     do {
-      if case .map(let map) = container, !isMethodOfMaps, let found = try map.value(for: name) { return found }
+      switch container {
+      case .map(let map) where !isMethodOfMaps:
+        if let found = try map.value(for: name, near: lastPosition) { return found }
+      case .object(let object):
+        if let loopMember, let loop = object as? LoopObject { return loop.value(of: loopMember) }
+      default: break
+      }
       if let found = try Member.attribute(name, of: container) {
         guard frame.state.context.isImmutable, Member.isMutating(name, container) else { return found }
         let hint = "access to attribute '\(name)' of '\(container.typeName)' object is unsafe."

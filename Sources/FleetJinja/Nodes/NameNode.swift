@@ -13,7 +13,7 @@ final class NameNode: ExpressionNode {
   }
 
   func evaluate(_ frame: Frame) throws -> JinjaValue {
-    if let local = frame.local(id) { return local }
+    if frame.state.program.binds(id), let local = frame.local(id) { return local }
     return try frame.resolve(self)
   }
 }

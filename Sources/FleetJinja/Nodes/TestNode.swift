@@ -6,6 +6,8 @@ final class TestNode: ExpressionNode {
   let function: FunctionRegistry.Test?
   let input: any ExpressionNode
   let arguments: ArgumentNodes
+  /// The arguments of a call that has only scalars.
+  nonisolated(unsafe) private let constant: CallArguments?
   let isNegated: Bool
   let acceptsUndefined: Bool
   let range: SourceRange
@@ -18,6 +20,7 @@ final class TestNode: ExpressionNode {
     self.function = function
     self.input = input
     self.arguments = arguments
+    constant = arguments.constant
     self.isNegated = isNegated
     self.range = range
     let short = name.split(separator: ".").last.map(String.init) ?? name
@@ -32,7 +35,7 @@ final class TestNode: ExpressionNode {
         frame)
     }
     let value = try input.evaluate(frame)
-    let arguments = try arguments.evaluate(frame)
+    let arguments = try constant ?? arguments.evaluate(frame)
     let isAnsible = context.isAnsible
     if isAnsible {
       if let undefined = value.undefinedValue, !acceptsUndefined || undefined.cause != nil { return negated(value) }

@@ -18,18 +18,30 @@ final class LoopObject: JinjaObject {
 
   var typeName: String { "LoopContext" }
 
+  /// What of the loop is a plain number or truth.
+  enum Member: String, Sendable {
+    case index, index0, revindex, revindex0, first, last, length, depth, depth0
+  }
+
+  func value(of member: Member) -> JinjaValue {
+    let count = elementsOfLoop.count
+    return switch member {
+    case .index: .int(index + 1)
+    case .index0: .int(index)
+    case .revindex: .int(count - index)
+    case .revindex0: .int(count - index - 1)
+    case .first: .bool(index == 0)
+    case .last: .bool(index == count - 1)
+    case .length: .int(count)
+    case .depth: .int(depth)
+    case .depth0: .int(depth - 1)
+    }
+  }
+
   func attribute(_ name: String) throws -> JinjaValue? {
+    if let member = Member(rawValue: name) { return value(of: member) }
     let count = elementsOfLoop.count
     switch name {
-    case "index": return .int(index + 1)
-    case "index0": return .int(index)
-    case "revindex": return .int(count - index)
-    case "revindex0": return .int(count - index - 1)
-    case "first": return .bool(index == 0)
-    case "last": return .bool(index == count - 1)
-    case "length": return .int(count)
-    case "depth": return .int(depth)
-    case "depth0": return .int(depth - 1)
     case "previtem":
       return index > 0 ? elementsOfLoop[index - 1] : neighbour("there is no previous item")
     case "nextitem":

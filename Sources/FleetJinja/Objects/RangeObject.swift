@@ -49,6 +49,28 @@ package final class RangeObject: JinjaObject {
     return stride(from: start, to: stop, by: step).map { .int($0) }
   }
 
+  package func attribute(_ name: String) throws -> JinjaValue? {
+    switch name {
+    case "start": .int(start)
+    case "stop": .int(stop)
+    case "step": .int(step)
+    case "count", "index":
+      .object(
+        BoundMethod(name) { [self] arguments in
+          let wanted = try arguments.bound(to: ["value"], required: 1, of: name)["value"] ?? .null
+          let found = try contains(wanted) ?? false
+          if name == "count" { return .int(found ? 1 : 0) }
+          guard found, let number = wanted.wholeNumber else {
+            throw TemplateFault("\(try wanted.repr()) is not in range", kind: .value)
+          }
+          let (distance, overflow) = number.subtractingReportingOverflow(start)
+          guard !overflow else { throw TemplateFault("the index is too large", kind: .limit) }
+          return .int(distance / step)
+        })
+    default: nil
+    }
+  }
+
   package func length() throws -> Int? { count }
   package var isTruthy: Bool { count > 0 }
 

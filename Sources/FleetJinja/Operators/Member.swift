@@ -14,6 +14,8 @@ enum Member {
       return try object.item(.string(name))
     case .undefined(let undefined):
       return name == "_undefined_name" && undefined.policy == .chainable ? .string(undefined.name) : nil
+    case .int, .double, .bool, .bigInt:
+      return NumberMethods.attribute(name, of: value) ?? PythonMethods.method(name, of: value).map { .object($0) }
     default: return PythonMethods.method(name, of: value).map { .object($0) }
     }
   }
@@ -70,14 +72,7 @@ enum Member {
   static func missing(
     _ name: String, in container: JinjaValue, _ frame: Frame, _ range: SourceRange, quoted: Bool = true
   ) -> JinjaValue {
-    var hint = "object of type '\(container.typeName)' has no attribute \(quoted ? "'\(name)'" : name)"
-    if frame.state.context.options.undefined != .ansible {
-      hint =
-        quoted
-        ? "'\(container.typeName) object' has no attribute '\(name)'"
-        : "\(container.typeName) object has no element \(name)"
-    }
-    return .undefined(Undefined(name: name, hint: hint, container: container, frame: frame, range: range))
+    .undefined(Undefined(missing: name, in: container, isQuoted: quoted, frame: frame, range: range))
   }
 }
 

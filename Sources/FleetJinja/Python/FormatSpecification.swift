@@ -174,6 +174,17 @@ struct FormatSpecification {
       case nil:
         if let precision {
           body = CNumber.general(size, precision, alternate: alternate, upper: false)
+          // Room is kept for the `.0`: a number with as many whole digits gets an exponent.
+          let digits = max(1, precision) - 1
+          let parts = PythonText.split(CNumber.exponent(size, digits, alternate: false, upper: false), by: "e")
+          if !body.contains("e"), parts.count == 2, let exponent = Int(parts[1]), exponent >= digits {
+            var mantissa = parts[0][...]
+            if mantissa.contains(".") {
+              while mantissa.last == "0" { mantissa.removeLast() }
+              if mantissa.last == "." { mantissa.removeLast() }
+            }
+            body = String(mantissa) + "e" + parts[1]
+          }
           if !body.contains("."), !body.contains("e") { body += ".0" }
           if let mark = body.firstIndex(of: "e"), precision > 0, !alternate {
             body = String(body[..<mark]) + body[mark...]

@@ -15,29 +15,27 @@ struct PercentConversion {
   private var items: [JinjaValue] { if case .tuple(let items) = value { items } else { [value] } }
 
   mutating func expand() throws -> String {
-    var result = String.UnicodeScalarView()
+    var result = ""
     var usesNames = false
-    while position < format.count {
-      let scalar = format[position]
-      position += 1
-      guard scalar == "%" else {
-        result.append(scalar)
-        continue
-      }
+    while let sign = format[position...].firstIndex(of: "%") {
+      result.unicodeScalars.append(contentsOf: format[position..<sign])
+      position = sign + 1
       guard position < format.count else { throw TemplateFault("incomplete format", kind: .value) }
       if format[position] == "%" {
-        result.append("%")
+        result += "%"
         position += 1
         continue
       }
       if format[position] == "(" { usesNames = true }
-      result.append(contentsOf: try conversion().unicodeScalars)
+      result += try conversion()
+      guard result.utf8.count <= Limits.templateOutputCharacters else { throw TemplateFault.outputLimit }
     }
+    result.unicodeScalars.append(contentsOf: format[position...])
     if !usesNames, taken < items.count, value.mapObject == nil {
-      if case .list = value, taken == 0 { return String(result) }
+      if case .list = value, taken == 0 { return result }
       throw TemplateFault("not all arguments converted during string formatting", kind: .type)
     }
-    return String(result)
+    return result
   }
 
   private mutating func argument() throws -> JinjaValue {
@@ -124,7 +122,14 @@ struct PercentConversion {
       specification.fill = " "
       if specification.align == "=" { specification.align = ">" }
       specification.type = nil
-      return try specification.apply(to: .string(type == "s" ? try value.text() : try value.repr()))
+      let text =
+        switch type {
+        case "s": try value.text()
+        case "r": try value.repr()
+        default: PythonText.ascii(try value.repr())
+        }
+      if specification.width == 0, specification.precision == nil { return text }
+      return try specification.apply(to: .string(text))
     case "d", "i", "u", "x", "X", "o":
       var number = value
       if case .double(let float) = value, type != "x", type != "X", type != "o" {
@@ -139,9 +144,9 @@ struct PercentConversion {
         throw TemplateFault("%\(type) format: \(kind) is required, not \(value.typeName)", kind: .type)
       }
       specification.type = type == "i" || type == "u" ? "d" : type
-      if let digits = specification.precision, case .int(let whole) = number {
+      if let digits = specification.precision {
         specification.precision = nil
-        return try withDigits(whole, digits, specification)
+        return try withDigits(number, digits, specification)
       }
       return try specification.apply(to: number)
     case "e", "E", "f", "F", "g", "G":
@@ -170,7 +175,7 @@ struct PercentConversion {
   }
 
   /// `%.5d`: at least so many digits.
-  private func withDigits(_ number: Int, _ digits: Int, _ given: FormatSpecification) throws -> String {
+  private func withDigits(_ number: JinjaValue, _ digits: Int, _ given: FormatSpecification) throws -> String {
     var specification = given
     var plain = FormatSpecification()
     plain.type = given.type
@@ -178,11 +183,12 @@ struct PercentConversion {
     plain.alternate = given.alternate
     plain.fill = "0"
     plain.align = "="
-    let signs = number < 0 || given.sign != "-" ? 1 : 0
+    let isNegative = number.bigInteger?.isNegative ?? false
+    let signs = isNegative || given.sign != "-" ? 1 : 0
     plain.width = digits + signs
     specification.type = nil
     specification.precision = nil
     if specification.align == "=" { specification.align = ">" }
-    return try specification.apply(to: .string(try plain.apply(to: .int(number))))
+    return try specification.apply(to: .string(try plain.apply(to: number)))
   }
 }

@@ -7,8 +7,16 @@ package enum PythonFormat {
   package static func format(
     _ format: String, _ arguments: CallArguments, escapes: Bool = false
   ) throws -> String {
+    try checkSize(format)
     var fields = Fields(arguments: arguments, escapes: escapes)
     return try fields.expand(Array(format.unicodeScalars), depth: 0)
+  }
+
+  /// A format is read code point by code point.
+  private static func checkSize(_ format: String) throws {
+    guard format.utf8.count <= Limits.filterTextBytes else {
+      throw TemplateFault("a format of more than \(Limits.filterTextBytes) bytes", kind: .limit)
+    }
   }
 
   /// Expands the replacement fields of one format string; numbers the automatic ones.
@@ -74,7 +82,8 @@ package enum PythonFormat {
         }
         switch conversion {
         case "s": value = .string(try value.text())
-        case "r", "a": value = .string(try value.repr())
+        case "r": value = .string(try value.repr())
+        case "a": value = .string(PythonText.ascii(try value.repr()))
         default: throw TemplateFault("Unknown conversion specifier '\(conversion)'", kind: .value)
         }
         rest = rest.dropFirst(2)
@@ -145,6 +154,7 @@ package enum PythonFormat {
 
   /// `format % value`: printf-style with `%(name)s`, flags, `*` widths.
   package static func percent(_ format: String, _ value: JinjaValue) throws -> String {
+    try checkSize(format)
     var conversion = PercentConversion(format: Array(format.unicodeScalars), value: value)
     return try conversion.expand()
   }

@@ -5,7 +5,10 @@ package enum PythonMethods {
     switch value {
     case .string(let text):
       guard let body = StringMethods.table[name] else { return nil }
-      return BoundMethod(name) { try body(text, $0) }
+      return BoundMethod(name) { arguments in
+        if StringMethods.plain.contains(name) { _ = try arguments.bound(to: [], of: name) }
+        return try body(text, arguments)
+      }
     case .markup(let text):
       guard let body = StringMethods.table[name] else { return nil }
       return BoundMethod(name) { arguments in

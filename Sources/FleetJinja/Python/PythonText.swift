@@ -1,3 +1,4 @@
+import FleetCore
 import Glibc
 
 /// Python's view of a string: code points, not the grapheme clusters of Swift.
@@ -25,6 +26,14 @@ package enum PythonText {
     }
     result.append(quote)
     return String(result)
+  }
+
+  /// A `repr` without anything beyond ASCII, as `ascii()` gives it.
+  static func ascii(_ repr: String) -> String {
+    guard !repr.utf8.allSatisfy({ $0 < 128 }) else { return repr }
+    return repr.unicodeScalars.reduce(into: "") { result, scalar in
+      if scalar.isASCII { result.unicodeScalars.append(scalar) } else { result += escaped(scalar) }
+    }
   }
 
   /// `\xNN`, `\uNNNN` or `\UNNNNNNNN`.
@@ -97,7 +106,9 @@ package enum PythonText {
 
   /// Whether `needle` occurs in `text`, byte for byte.
   static func contains(_ text: String, _ needle: String) -> Bool {
-    firstByte(of: Array(needle.utf8), in: Array(text.utf8)[...]) != nil
+    var (text, needle) = (text, needle)
+    return needle.isEmpty
+      || text.withUTF8 { bytes in needle.withUTF8 { firstByte(of: $0, in: bytes, from: 0) != nil } }
   }
 
   /// Where `needle` starts in `text`.
@@ -118,20 +129,70 @@ package enum PythonText {
   package static func replace(_ text: String, _ needle: String, with new: String, limit: Int = -1) -> String {
     if limit == 0 { return text }
     if needle.isEmpty { return interleaved(text, with: new, limit: limit) }
-    let wanted = Array(needle.utf8)
-    let bytes = Array(text.utf8)
-    var result: [UInt8] = []
-    var position = 0
-    var left = limit
-    while left != 0, let found = firstByte(of: wanted, in: bytes[position...]) {
-      result += bytes[position..<found]
-      result += new.utf8
-      position = found + wanted.count
-      left -= 1
+    var (text, needle, new) = (text, needle, new)
+    return text.withUTF8 { bytes in
+      needle.withUTF8 { wanted in
+        new.withUTF8 { new in replace(bytes, wanted, with: new, limit: limit) }
+      }
+    } ?? text
+  }
+
+  /// `replace` of what a template gives: a fault when the text would grow beyond all bounds.
+  static func boundedReplace(_ text: String, _ needle: String, with new: String, limit: Int = -1) throws -> String {
+    let growth = new.utf8.count - needle.utf8.count
+    var rounds = needle.isEmpty ? text.utf8.count + 1 : text.utf8.count / needle.utf8.count
+    if limit >= 0 { rounds = min(rounds, limit) }
+    let isLarge = rounds.multipliedReportingOverflow(by: max(0, growth))
+    if isLarge.overflow || isLarge.partialValue > Limits.filterTextBytes {
+      rounds = needle.isEmpty ? rounds : split(text, by: needle, limit: limit).count - 1
+      let size = rounds.multipliedReportingOverflow(by: growth)
+      guard !size.overflow, size.partialValue <= Limits.filterTextBytes else {
+        throw TemplateFault("replacing gives more than \(Limits.filterTextBytes) bytes of text", kind: .limit)
+      }
     }
-    if position == 0 { return text }
-    result += bytes[position...]
-    return String(decoding: result, as: UTF8.self)
+    return replace(text, needle, with: new, limit: limit)
+  }
+
+  /// Nil when the needle does not occur.
+  private static func replace(
+    _ text: UnsafeBufferPointer<UInt8>, _ needle: UnsafeBufferPointer<UInt8>, with new: UnsafeBufferPointer<UInt8>,
+    limit: Int
+  ) -> String? {
+    var places: [Int] = []
+    var position = 0
+    while limit < 0 || places.count < limit, let found = firstByte(of: needle, in: text, from: position) {
+      places.append(found)
+      position = found + needle.count
+    }
+    guard !places.isEmpty else { return nil }
+    return String(unsafeUninitializedCapacity: text.count + places.count * (new.count - needle.count)) { target in
+      var (read, written) = (0, 0)
+      func copy(_ part: Swift.Slice<UnsafeBufferPointer<UInt8>>) {
+        _ = target[written...].update(fromContentsOf: part)
+        written += part.count
+      }
+      for place in places {
+        copy(text[read..<place])
+        copy(new[...])
+        read = place + needle.count
+      }
+      copy(text[read...])
+      return written
+    }
+  }
+
+  private static func firstByte(
+    of needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    guard let sought = needle.baseAddress, let base = text.baseAddress else { return nil }
+    var position = start
+    let last = text.count - needle.count
+    while position <= last, let found = memchr(base + position, Int32(sought[0]), last - position + 1) {
+      position = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      if memcmp(base + position, sought, needle.count) == 0 { return position }
+      position += 1
+    }
+    return nil
   }
 
   private static func interleaved(_ text: String, with new: String, limit: Int) -> String {

@@ -4,6 +4,12 @@ import FleetCore
 enum StringMethods {
   typealias Body = @Sendable (String, CallArguments) throws -> JinjaValue
 
+  /// The methods that take no arguments.
+  static let plain: Set<String> = [
+    "capitalize", "casefold", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower",
+    "isnumeric", "isprintable", "isspace", "istitle", "isupper", "lower", "swapcase", "title", "upper",
+  ]
+
   static let table: [String: Body] = [
     "capitalize": { text, _ in .string(capitalize(text)) },
     "casefold": { text, _ in .string(text.lowercased()) },
@@ -272,7 +278,8 @@ enum StringMethods {
     let given = try arguments.bound(to: ["old", "new", "count"], required: 2, of: "replace")
     let old = try given.requiredString("old")
     return .string(
-      PythonText.replace(text, old, with: try given.requiredString("new"), limit: try given.int("count") ?? -1))
+      try PythonText.boundedReplace(
+        text, old, with: try given.requiredString("new"), limit: try given.int("count") ?? -1))
   }
 
   private static func split(_ text: String, _ arguments: CallArguments, fromEnd: Bool) throws -> JinjaValue {

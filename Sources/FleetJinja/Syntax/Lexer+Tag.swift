@@ -193,8 +193,15 @@ extension Lexer {
     }
     let scalar = String(decoding: bytes[start..<min(start + 4, bytes.count)], as: UTF8.self).unicodeScalars.first
     throw SyntaxFault(
-      message: "unexpected character `\(scalar.map(String.init) ?? "?")`", range: SourceRange(start, start + 1))
+      message: "unexpected character `\(scalar.map(String.init) ?? "?")`", range: SourceRange(start, start + 1),
+      help: scalar.flatMap { Self.foreignOperators[$0] } ?? [])
   }
+
+  /// What to write for the operators of other languages.
+  private static let foreignOperators: [Unicode.Scalar: [String]] = [
+    "&": ["write `and`"], "!": ["write `not`"], "?": ["write `a if test else b`"],
+    "$": ["variables are written without `$`"],
+  ]
 
   private mutating func balance(_ operation: Token.Operation, _ range: SourceRange) throws(SyntaxFault) {
     switch operation {

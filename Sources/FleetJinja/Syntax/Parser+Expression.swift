@@ -197,9 +197,10 @@ extension Parser {
     case .operation(.leftBracket): return try parseList()
     case .operation(.leftBrace): return try parseDictionary()
     default:
-      var help: [String] = []
-      if token.kind == .variableEnd || token.kind == .end { help = ["an expression or value is missing here"] }
-      throw SyntaxFault(message: "unexpected \(token.description)", range: token.range, help: help)
+      if token.kind == .variableEnd || token.kind == .end {
+        throw SyntaxFault(message: "expected an expression or value, found \(token.description)", range: token.range)
+      }
+      throw SyntaxFault(message: "unexpected \(token.description)", range: token.range)
     }
   }
 

@@ -195,6 +195,10 @@ extension Parser {
   }
 
   mutating func parseFilter(_ input: (any ExpressionNode)?) throws(SyntaxFault) -> FilterNode {
+    if isOperation(.pipe) {
+      throw SyntaxFault(
+        message: "expected the name of a filter, found `|`", range: current.range, help: ["write `or` for `||`"])
+    }
     let (name, range) = try parseDottedName("the name of a filter")
     let arguments = isOperation(.leftParenthesis) ? try parseArguments().0 : .none
     let function = engine.registry.filter(named: name)

@@ -80,7 +80,7 @@ extension Parser {
     guard parsesConstant(token.text) == nil else {
       throw SyntaxFault(message: "cannot assign to `\(token.text)`", range: token.range)
     }
-    return .name(token.text, symbols.id(token.text))
+    return .name(token.text, symbols.boundID(token.text))
   }
 
   /// Names, perhaps with commas and brackets: `a`, `a, b`, `(a, b)`, and `namespace.attribute` for `set`.

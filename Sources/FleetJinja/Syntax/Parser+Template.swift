@@ -143,10 +143,7 @@ extension Parser {
         guard skip(.comma) else { break }
       }
       guard current.kind == .name else {
-        guard !names.isEmpty, current.kind == .blockEnd else {
-          throw SyntaxFault(message: "expected a name to import, found \(current.description)", range: current.range)
-        }
-        break
+        throw SyntaxFault(message: "expected a name to import, found \(current.description)", range: current.range)
       }
       if isName("with") || isName("without"), next.text == "context" {
         hasContext = parseContext(default: false)

@@ -8,6 +8,8 @@ final class Program: Sendable {
   let expression: (any ExpressionNode)?
   /// The names by their numbers.
   let names: [String]
+  /// For each name whether something in the template binds it.
+  private let isBound: [Bool]
   let blocks: [(String, BlockNode)]
   let freeNames: Set<String>
   let unknownFunctions: [UnknownFunction]
@@ -17,6 +19,7 @@ final class Program: Sendable {
     body = []
     expression = nil
     names = []
+    isBound = []
     blocks = []
     freeNames = []
     self.unknownFunctions = unknownFunctions
@@ -32,10 +35,14 @@ final class Program: Sendable {
     self.body = body
     self.expression = expression
     names = symbols.names
+    isBound = symbols.names.indices.map { symbols.everBound.contains(Int32($0)) }
     blocks = symbols.blocks
     freeNames = symbols.freeNames.subtracting(globals)
     unknownFunctions = symbols.unknownFunctions
   }
+
+  /// Whether a frame can know the name.
+  func binds(_ id: Int32) -> Bool { isBound[Int(id)] }
 
   var isExpression: Bool { expression != nil }
 }

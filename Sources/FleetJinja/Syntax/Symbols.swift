@@ -25,7 +25,20 @@ struct Symbols {
   /// A name that a template reads in a way only known from its arguments, such as `lookup('vars', 'name')`.
   mutating func readIndirectly(_ name: String) { freeNames.insert(name) }
 
-  mutating func bind(_ name: String) { bound[bound.count - 1].insert(name) }
+  /// The numbers of the names that something in the template binds.
+  private(set) var everBound: Set<Int32> = []
+
+  mutating func bind(_ name: String) {
+    bound[bound.count - 1].insert(name)
+    everBound.insert(id(name))
+  }
+
+  /// The number of a name that is assigned to.
+  mutating func boundID(_ name: String) -> Int32 {
+    let id = id(name)
+    everBound.insert(id)
+    return id
+  }
   mutating func openScope(_ names: [String] = []) { bound.append(Set(names)) }
   mutating func closeScope() { bound.removeLast() }
 }
