@@ -163,7 +163,8 @@ enum BinaryOperator: String, Sendable {
   }
 
   private func repeated(_ value: JinjaValue, _ count: Int) throws -> JinjaValue? {
-    let count = max(0, count)
+    // Nothing, however often, is nothing: no loop of so many rounds.
+    let count = try value.isSequence && value.length() > 0 ? max(0, count) : 0
     func check(_ size: Int, _ limit: Int) throws {
       guard size == 0 || count <= limit / size else {
         throw TemplateFault("repeating \(size) elements \(count) times gives more than \(limit)", kind: .limit)
