@@ -8,10 +8,15 @@
 #include <sys/syscall.h>
 #include <time.h>
 
-static void report(int fd, int stage) {
-  int message[2] = {stage, errno};
-  ssize_t written = write(fd, message, sizeof message);
-  (void)written;
+/* What went wrong in the child, which shares the parent's memory until it has called execve. */
+struct spawn_fault {
+  volatile int stage;
+  volatile int code;
+};
+
+static void report(struct spawn_fault *fault, int stage) {
+  fault->code = errno;
+  fault->stage = stage;
   _exit(127);
 }
 
@@ -22,8 +27,8 @@ static void close_on_exec_from(int first) {
   for (int fd = first; fd < limit; fd++) fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* Only async-signal-safe calls: the parent may have threads. */
-static void child(const struct fleet_spawn_options *options, int faults) {
+/* Only async-signal-safe calls, and no writing to memory but its own frame and the fault: the memory is the parent's. */
+static void child(const struct fleet_spawn_options *options, struct spawn_fault *fault) {
   setsid();
   struct sigaction plain;
   memset(&plain, 0, sizeof plain);
@@ -36,41 +41,31 @@ static void child(const struct fleet_spawn_options *options, int faults) {
   int ends[3] = {options->input, options->output, options->error};
   for (int i = 0; i < 3; i++)
     if (ends[i] >= 0) ends[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
-  if (faults < 3) faults = fcntl(faults, F_DUPFD_CLOEXEC, 3);
   for (int i = 0; i < 3; i++)
     if (ends[i] >= 0) dup2(ends[i], i);
   close_on_exec_from(3);
   if (options->umask >= 0) umask((mode_t)options->umask);
-  if (options->directory && chdir(options->directory) != 0) report(faults, FLEET_SPAWN_DIRECTORY);
+  if (options->directory && chdir(options->directory) != 0) report(fault, FLEET_SPAWN_DIRECTORY);
   execve(options->path, options->arguments, options->environment);
-  report(faults, FLEET_SPAWN_EXEC);
+  report(fault, FLEET_SPAWN_EXEC);
 }
 
+/* vfork, as posix_spawn does it: copying the tables of all pages of a large process costs more than all the rest. The
+   parent's thread stands still until the child has called execve or ended; no signal handler may run in between. */
 int fleet_spawn(const struct fleet_spawn_options *options, int *stage) {
-  int faults[2];
-  *stage = FLEET_SPAWN_FORK;
-  if (pipe2(faults, O_CLOEXEC) != 0) return -errno;
+  struct spawn_fault fault = {FLEET_SPAWN_FORK, 0};
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pid_t pid = fork();
-  if (pid == 0) child(options, faults[1]);
+  pid_t pid = vfork();
+  if (pid == 0) child(options, &fault);
   int code = errno;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  close(faults[1]);
-  if (pid < 0) {
-    close(faults[0]);
-    return -code;
-  }
-  int message[2];
-  ssize_t count;
-  do count = read(faults[0], message, sizeof message);
-  while (count < 0 && errno == EINTR);
-  close(faults[0]);
-  if (count != (ssize_t)sizeof message) return pid;
+  *stage = fault.stage;
+  if (pid < 0) return -code;
+  if (fault.stage == FLEET_SPAWN_FORK) return pid;
   while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
-  *stage = message[0];
-  return -message[1];
+  return -fault.code;
 }
 
 ssize_t fleet_write_quiet(int fd, const void *bytes, size_t count) {

@@ -173,8 +173,11 @@ private final class RunningCommand {
   }
 
   private func drain(_ descriptor: inout Int32, into field: WritableKeyPath<CommandOutput, [UInt8]>) -> Bool {
-    var chunk = [UInt8](repeating: 0, count: RunningCommand.chunkBytes)
-    let count = read(descriptor, &chunk, chunk.count)
+    var count = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: RunningCommand.chunkBytes) { buffer, size in
+      count = read(descriptor, buffer.baseAddress, buffer.count)
+      size = max(0, count)
+    }
     if count < 0, errno == EINTR || errno == EAGAIN { return false }
     guard count > 0 else {
       close(descriptor)
@@ -183,7 +186,7 @@ private final class RunningCommand {
     }
     let room = max(0, Limits.commandOutputBytes - result[keyPath: field].count)
     if count > room { result.isTruncated = true }
-    result[keyPath: field].append(contentsOf: chunk[..<min(count, room)])
+    result[keyPath: field].append(contentsOf: chunk.prefix(room))
     return true
   }
 
