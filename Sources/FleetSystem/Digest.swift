@@ -1,15 +1,19 @@
+import CSystem
 import Glibc
 
 /// A hash over bytes as they come: MD5, SHA-1 and SHA-2, without a library, for both ends of the wire.
 package struct Digest: Sendable {
   private let algorithm: DigestAlgorithm
+  private let isPortable: Bool
   private var words: [UInt32] = []
   private var wideWords: [UInt64] = []
   private var pending: [UInt8] = []
   private var count: UInt64 = 0
 
-  package init(_ algorithm: DigestAlgorithm) {
+  /// `isPortable` leaves the processor's own instructions for SHA unused.
+  package init(_ algorithm: DigestAlgorithm, isPortable: Bool = false) {
     self.algorithm = algorithm
+    self.isPortable = isPortable
     switch algorithm {
     case .md5: words = DigestConstants.startMD5
     case .sha1: words = DigestConstants.startSHA1
@@ -38,11 +42,9 @@ package struct Digest: Sendable {
       block.withUnsafeBytes { compress($0) }
       pending.removeAll(keepingCapacity: true)
     }
-    while rest.count >= size {
-      compress(UnsafeRawBufferPointer(rebasing: rest.prefix(size)))
-      rest = rest.dropFirst(size)
-    }
-    pending += rest
+    let whole = rest.count / size * size
+    if whole > 0 { compress(UnsafeRawBufferPointer(rebasing: rest.prefix(whole))) }
+    pending += rest.dropFirst(whole)
   }
 
   /// The digest; the value is used up by it.
@@ -70,12 +72,33 @@ package struct Digest: Sendable {
     return Array(result.prefix(algorithm.digestBytes))
   }
 
-  private mutating func compress(_ block: UnsafeRawBufferPointer) {
-    switch algorithm {
-    case .md5: words.withUnsafeMutableBufferPointer { DigestRounds.md5($0, block) }
-    case .sha1: words.withUnsafeMutableBufferPointer { DigestRounds.sha1($0, block) }
-    case .sha224, .sha256: words.withUnsafeMutableBufferPointer { DigestRounds.sha256($0, block) }
-    case .sha384, .sha512: wideWords.withUnsafeMutableBufferPointer { DigestRounds.sha512($0, block) }
+  /// Whole blocks.
+  private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    if !isPortable, compressByProcessor(blocks) { return }
+    let size = algorithm.blockBytes
+    for start in stride(from: 0, to: blocks.count, by: size) {
+      let block = UnsafeRawBufferPointer(rebasing: blocks[start..<start + size])
+      switch algorithm {
+      case .md5: words.withUnsafeMutableBufferPointer { DigestRounds.md5($0, block) }
+      case .sha1: words.withUnsafeMutableBufferPointer { DigestRounds.sha1($0, block) }
+      case .sha224, .sha256: words.withUnsafeMutableBufferPointer { DigestRounds.sha256($0, block) }
+      case .sha384, .sha512: wideWords.withUnsafeMutableBufferPointer { DigestRounds.sha512($0, block) }
+      }
+    }
+  }
+
+  /// False when the processor has no instructions for the algorithm.
+  private mutating func compressByProcessor(_ blocks: UnsafeRawBufferPointer) -> Bool {
+    let count = blocks.count / algorithm.blockBytes
+    return words.withUnsafeMutableBufferPointer { state in
+      switch algorithm {
+      case .sha1: fleet_sha1_blocks(state.baseAddress, blocks.baseAddress, count) != 0
+      case .sha224, .sha256:
+        DigestConstants.sha256.withUnsafeBufferPointer { constants in
+          fleet_sha256_blocks(state.baseAddress, constants.baseAddress, blocks.baseAddress, count) != 0
+        }
+      case .md5, .sha384, .sha512: false
+      }
     }
   }
 

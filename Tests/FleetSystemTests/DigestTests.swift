@@ -20,4 +20,20 @@ import Testing
       #expect(Digest.hex(of: bytes, algorithm) == answer.stdoutText.prefix { $0 != " " }, "\(count) bytes")
     }
   }
+
+  @Test(
+    "the processor's instructions and the portable rounds agree", arguments: [DigestAlgorithm.sha1, .sha224, .sha256])
+  func hardware(_ algorithm: DigestAlgorithm) {
+    let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 3) }
+    for step in [1, 63, 64, 65, 129, 1000, 5000] {
+      var fast = Digest(algorithm)
+      var portable = Digest(algorithm, isPortable: true)
+      for start in stride(from: 0, to: bytes.count, by: step) {
+        let piece = bytes[start..<min(start + step, bytes.count)]
+        fast.update(piece)
+        portable.update(piece)
+      }
+      #expect(fast.hex() == portable.hex(), "pieces of \(step) bytes")
+    }
+  }
 }

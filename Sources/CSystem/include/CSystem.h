@@ -1,6 +1,7 @@
 #pragma once
 /* No _GNU_SOURCE here: Swift reads these headers through its own Glibc module without it, and both must agree. */
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -63,3 +64,6 @@ int fleet_template_depth(int change);
 int fleet_stack_is_low(void);
 /* A TCP connection to a numeric address (IPv4 or IPv6) within that time; the descriptor or minus the errno. */
 int fleet_connect(const char *address, int port, int milliseconds);
+/* Whole blocks of 64 bytes into the state of a SHA-1 or SHA-256, by the processor's own instructions; 0 when it has none. */
+int fleet_sha1_blocks(uint32_t *state, const void *bytes, size_t blocks);
+int fleet_sha256_blocks(uint32_t *state, const uint32_t *constants, const void *bytes, size_t blocks);
