@@ -1,4 +1,5 @@
 import FleetCore
+import FleetJinja
 import FleetProtocol
 
 /// Between the agent's answer and the dictionary that `register` and the output show.
@@ -14,7 +15,7 @@ enum ResultValue {
     }
     for stream in ["stdout", "stderr"] {
       if case .string(let text)? = map[stream], map["\(stream)_lines"] == nil {
-        map["\(stream)_lines"] = .list(lines(text).map { .string($0) })
+        map["\(stream)_lines"] = .list(PythonText.lines(text).map { .string($0) })
       }
     }
     if !result.facts.isEmpty { map["ansible_facts"] = .map(result.facts) }
@@ -35,22 +36,6 @@ enum ResultValue {
   private static func isBadExit(_ map: ValueMap) -> Bool {
     guard map["failed"] == nil, case .int(let code)? = map["rc"] else { return false }
     return code != 0
-  }
-
-  /// Python's `splitlines`, for the line ends that command output has.
-  static func lines(_ text: String) -> [String] {
-    var lines: [String] = []
-    var current = ""
-    for character in text {
-      if character == "\n" || character == "\r\n" || character == "\r" {
-        lines.append(current)
-        current = ""
-      } else {
-        current.append(character)
-      }
-    }
-    if !current.isEmpty { lines.append(current) }
-    return lines
   }
 
   private static func diff(_ diff: ModuleResult.Diff) -> Value {

@@ -229,23 +229,36 @@ package enum PythonText {
 
   /// The lines of a text as `str.splitlines` gives them.
   package static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
-    var lines: [String] = []
-    var line = String.UnicodeScalarView()
-    var previous: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      if scalar == "\n", previous == "\r" {
-        if keepEnds, !lines.isEmpty { lines[lines.count - 1] += "\n" }
-      } else if isLineEnd(scalar) {
-        if keepEnds { line.append(scalar) }
-        lines.append(String(line))
-        line = String.UnicodeScalarView()
-      } else {
-        line.append(scalar)
+    var text = text
+    return text.withUTF8 { bytes in
+      var lines: [String] = []
+      var start = 0
+      var position = 0
+      while position < bytes.count {
+        let size = lineEnd(in: bytes, at: position)
+        position += max(1, size)
+        guard size > 0 else { continue }
+        let end = keepEnds ? position : position - size
+        lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
+        start = position
       }
-      previous = scalar
+      if start < bytes.count {
+        lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self))
+      }
+      return lines
     }
-    if !line.isEmpty { lines.append(String(line)) }
-    return lines
+  }
+
+  /// How many bytes the line end at a place has; 0 when there is none.
+  private static func lineEnd(in bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
+    func byte(_ offset: Int) -> UInt8 { position + offset < bytes.count ? bytes[position + offset] : 0 }
+    switch bytes[position] {
+    case 13: return byte(1) == 10 ? 2 : 1
+    case 10...12, 28...30: return 1
+    case 0xC2: return byte(1) == 0x85 ? 2 : 0
+    case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
+    default: return 0
+    }
   }
 
   /// The parts of a text around `separator`, at most `limit` cuts when it is not negative.
