@@ -13,7 +13,6 @@ import FleetVariables
 /// promises that a task is done everywhere before the next begins anywhere.
 @EngineActor struct AheadPlanner {
   let runner: TaskRunner
-  let following: [Step]
   /// Whether other hosts take part in the task.
   let hasOthers: Bool
 
@@ -36,9 +35,9 @@ import FleetVariables
   func begin() -> ReadyTask? {
     let traits = run.traits(of: runner.task)
     guard traits.canBeReady, let first = prepared(runner.step) else { return nil }
-    guard !following.isEmpty, traits.mayBeFollowed, !hasOthers || traits.staysOnMachine,
-      var draft = draft(beginningWith: first)
-    else { return first }
+    guard runner.looksAhead, traits.mayBeFollowed, !hasOthers || traits.staysOnMachine else { return first }
+    let following = runner.play.route.following(runner.step, host)
+    guard !following.isEmpty, var draft = draft(beginningWith: first) else { return first }
     for step in following where !add(step, to: &draft) { break }
     guard draft.tasks.count > 1 else { return first }
     let feed = MachineExchange(run: run).send(numbered(draft.requests, draft.tasks), on: draft.connection)
@@ -55,8 +54,15 @@ import FleetVariables
     host.isNear = connection.isNear
     // What runs here may change the files that a later task reads here.
     if host.isNear != false { return nil }
-    if hasOthers, runner.play.reachable.contains(where: { !$0.cursor.isFailed && $0.isNear != false }) { return nil }
-    return draft
+    return hasOthers && mayHaveOthersHere ? nil : draft
+  }
+
+  /// Whether another host that still takes part is carried out here, or is not known to be elsewhere. Asked by every
+  /// host of a batch about all others, so what is cheap is asked first.
+  private var mayHaveOthersHere: Bool {
+    runner.play.hosts.contains { other in
+      other.isNear != false && !run.unreachableHosts.contains(other.name) && !other.cursor.isFailed
+    }
   }
 
   /// Whether the task could be added, and others may stand behind it.

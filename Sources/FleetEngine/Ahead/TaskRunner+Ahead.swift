@@ -8,7 +8,7 @@ extension TaskRunner {
   /// The task as it was prepared: with those before it, or now with those that may go ahead behind it.
   func readyTask() -> ReadyTask? {
     if let known = host.ahead.take(step) { return known }
-    return AheadPlanner(runner: self, following: following, hasOthers: hasOthers).begin()
+    return AheadPlanner(runner: self, hasOthers: hasOthers).begin()
   }
 
   /// Judges a task that is ready. nil when its turn came and the machine has not begun it, because something before it

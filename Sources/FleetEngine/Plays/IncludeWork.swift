@@ -23,7 +23,7 @@ import FleetSystem
       }
     }
     var failed: [HostRun] = []
-    var nodes: [(host: HostRun, nodes: [StepNode])] = []
+    var nodes: [ObjectIdentifier: [StepNode]] = [:]
     for group in groups {
       do {
         let included = try load(group.request)
@@ -31,7 +31,7 @@ import FleetSystem
         play.route.insertLater(fresh)
         for host in group.hosts {
           play.run.statistics.add(\.ok, host: host.name)
-          nodes.append((host, fresh))
+          nodes[ObjectIdentifier(host), default: []] += fresh
         }
         play.run.emit(
           .included(
@@ -48,8 +48,7 @@ import FleetSystem
     }
     for host in failed { play.markFailed(host) }
     for host in play.reachable {
-      let own = nodes.filter { $0.host === host }.flatMap(\.nodes)
-      if !own.isEmpty { host.cursor.insert(own) }
+      if let own = nodes[ObjectIdentifier(host)], !own.isEmpty { host.cursor.insert(own) }
     }
     play.route.insertNow()
     return failed

@@ -92,10 +92,10 @@ import FleetPlaybook
       watch.begin(host.name)
       let runner = TaskRunner(
         run: run, play: play, step: step, heading: heading, host: host,
-        following: play.route.following(step, host), hasOthers: hosts.count > 1)
+        looksAhead: true, hasOthers: hosts.count > 1)
       let finish = await TaskDebugger(runner: runner, isShared: isShared).perform()
       watch.finish(host.name)
-      box.finishes[host.name] = finish
+      box.finishes[host.name] = finish.withoutResult
     }
     return hosts.compactMap { host in
       box.finishes[host.name].map { HostFinish(host: host, finish: $0, isShared: isShared) }

@@ -11,14 +11,13 @@ import FleetPlaybook
   private var run: RunContext { runner.run }
 
   func perform() async -> TaskFinish {
+    guard mayDebug else { return await performOnce() }
     while true {
       let cursors = runner.play.hosts.map(\.cursor)
       let statistics = run.statistics
       let failed = run.failedHosts
       let unreachable = run.unreachableHosts
-      let finish = await runner.perform()
-      runner.play.record(finish, runner.step, on: runner.host, isShared: isShared)
-      if !finish.isInclude || finish.outcome.status != .ok { run.emit(.taskFinished(finish.outcome)) }
+      let finish = await performOnce()
       guard needsDebugger(finish) else { return finish }
       switch await DebuggerPrompt(runner: runner, finish: finish).talk() {
       case .goOn: return finish
@@ -33,6 +32,16 @@ import FleetPlaybook
         runner.play.takeBack(runner.host.name)
       }
     }
+  }
+
+  /// Whether the debugger could be started at all: only then the state of every host is kept for a repetition.
+  private var mayDebug: Bool { run.options.debugsTasks || runner.task.keywords.debugger != nil }
+
+  private func performOnce() async -> TaskFinish {
+    let finish = await runner.perform()
+    runner.play.record(finish, runner.step, on: runner.host, isShared: isShared)
+    if !finish.isInclude || finish.outcome.status != .ok { run.emit(.taskFinished(finish.outcome)) }
+    return finish
   }
 
   /// Ansible's `needs_debugger`.

@@ -20,6 +20,17 @@ struct TaskFinish {
   /// Failed, and not ignored.
   var isFailed: Bool { outcome.status == .failed && !outcome.ignoresErrors }
   var isUnreachable: Bool { outcome.status == .unreachable && !outcome.ignoresUnreachable }
+
+  /// What a strategy needs to go on, once the result was recorded and shown: the results of a large batch are not held
+  /// until its slowest host is done.
+  var withoutResult: TaskFinish {
+    var light = self
+    light.registered = [:]
+    light.facts = []
+    light.outcome.result = [:]
+    light.outcome.diffs = []
+    return light
+  }
 }
 
 /// Variables that a result sets for a host.

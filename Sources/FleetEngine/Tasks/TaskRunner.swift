@@ -11,8 +11,8 @@ import FleetProtocol
   let step: Step
   let heading: TaskHeading
   let host: HostRun
-  /// Tasks behind this one that may be sent together with it.
-  var following: [Step] = []
+  /// Whether tasks behind this one may be sent together with it.
+  var looksAhead = false
   /// Whether other hosts of the batch do the task too.
   var hasOthers = false
   /// Which attempt of `until` or `retries` this is.
