@@ -5,6 +5,8 @@ import FleetCore
 package struct FrameReader: Sendable {
   /// Consumed bytes in front of this many are kept, to spare moving the rest for each small frame.
   private static let compactionBytes = 64 << 10
+  /// An empty buffer of at most this size is kept: most connections are idle most of the time.
+  private static let idleBytes = 4 << 10
 
   private var buffer: [UInt8] = []
   private var start = 0
@@ -46,12 +48,13 @@ package struct FrameReader: Sendable {
     var decoder = BinaryDecoder(buffer, in: body + 1..<body + length)
     let message = try Message(kind: buffer[body], from: &decoder)
     start = body + length
+    if start == buffer.count { compact() }
     return message
   }
 
   private mutating func compact() {
     if start == buffer.count {
-      buffer.removeAll(keepingCapacity: buffer.capacity <= Self.compactionBytes)
+      buffer.removeAll(keepingCapacity: buffer.capacity <= Self.idleBytes)
       start = 0
     } else if start > Self.compactionBytes {
       buffer.removeSubrange(..<start)

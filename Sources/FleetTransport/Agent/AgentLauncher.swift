@@ -3,6 +3,9 @@ import FleetProtocol
 
 /// Starts the agent on a machine over one channel, sending the program first when it is not there.
 struct AgentLauncher: Sendable {
+  /// What is given to a session at once: libssh keeps buffers of the largest piece as long as the session lives.
+  private static let chunkBytes = 32 << 10
+
   let host: any CommandHost
   let agent: AgentBinary
   let become: ConnectionSettings.Become?
@@ -127,8 +130,8 @@ struct AgentLauncher: Sendable {
   ) async throws(ConnectionError) -> Task<Void, Never> {
     let bytes = isCompressed ? agent.compressed : try await agent.unpacked(on: loop)
     return Task(executorPreference: loop) {
-      for start in stride(from: 0, to: bytes.count, by: Limits.chunkBytes) {
-        let chunk = Array(bytes[start..<min(start + Limits.chunkBytes, bytes.count)])
+      for start in stride(from: 0, to: bytes.count, by: Self.chunkBytes) {
+        let chunk = Array(bytes[start..<min(start + Self.chunkBytes, bytes.count)])
         do { try await process.write(chunk) } catch { return }
       }
     }

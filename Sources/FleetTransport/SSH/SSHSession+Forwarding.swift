@@ -77,31 +77,43 @@ extension SSHSession {
 
   /// Socketpair to channel. A shut window stops the reading, and so the sender.
   private func carryUp(_ relay: Relay) async {
-    var buffer = [UInt8](repeating: 0, count: Self.relayBytes)
     reading: while isUsable, !relay.isClosed {
-      let count = recv(relay.descriptor, &buffer, buffer.count, 0)
-      if count < 0, errno == EAGAIN {
+      // Nothing is held while there is nothing to carry: most relays are idle most of the time.
+      let (bytes, isAtEnd) = Self.received(from: relay.descriptor)
+      if isAtEnd { break }
+      if bytes.isEmpty {
         let wake = await loop.wait(relay.descriptor, read: true, write: false, unless: { relay.isClosed })
         if wake == .forgotten { break }
         continue
       }
-      if count <= 0 { break }
       var offset = 0
-      while offset < count {
+      while offset < bytes.count {
         guard isUsable, !relay.isClosed else { break reading }
         let mark = packets
         let written = step {
-          buffer.withUnsafeBytes { bytes in
-            ssh_channel_write(relay.channel, bytes.baseAddress.map { $0 + offset }, UInt32(count - offset))
+          bytes.withUnsafeBytes { buffer in
+            ssh_channel_write(relay.channel, buffer.baseAddress.map { $0 + offset }, UInt32(buffer.count - offset))
           }
         }
         if written < 0, written != SSH_AGAIN { break reading }
         offset += max(0, Int(written))
-        if offset < count { do { try await ready(since: mark) } catch { break reading } }
+        if offset < bytes.count { do { try await ready(since: mark) } catch { break reading } }
       }
       do { try await flush() } catch { break }
     }
     await retire(relay)
+  }
+
+  /// What a socket holds; no bytes when there are none yet.
+  private static func received(from descriptor: Int32) -> (bytes: [UInt8], isAtEnd: Bool) {
+    var isAtEnd = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: relayBytes) { buffer, count in
+      var result = recv(descriptor, buffer.baseAddress, relayBytes, 0)
+      while result < 0, errno == EINTR { result = recv(descriptor, buffer.baseAddress, relayBytes, 0) }
+      isAtEnd = result == 0 || result < 0 && errno != EAGAIN
+      count = max(0, result)
+    }
+    return (bytes, isAtEnd)
   }
 
   private func retire(_ relay: Relay) async {
