@@ -44,18 +44,24 @@ struct DebconfModule: Module {
       result.values["current"] = .map(answers)
       return result
     }
-    let text = text(of: value, kind)
-    let now = kind == .password ? try password(question, machine) : answers[question]?.string
-    result.changed = !isSame(now, text, kind)
-    var after = answers
-    after[question] = kind == .password ? "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" : .string(text)
-    if result.changed {
-      result.diffs = [ModuleResult.Diff(before: .map(answers), after: .map(after))]
-      result.values = ["current": .map([question: after[question] ?? ""]), "previous": .map(answers)]
-    } else {
+    let isKnown = answers[question] != nil
+    let text = try text(of: value, kind, isSorted: isKnown)
+    let now = kind == .password && isKnown ? try password(question, machine) : answers[question]?.string
+    result.changed = !isSame(now, text, kind, isList: value.list != nil)
+    guard result.changed else {
+      result.message = ""
       result.values["current"] = .map(answers)
+      return result
     }
-    guard result.changed, !machine.context.isCheck else { return result }
+    // Of a question that is there only itself is shown; of a new one what the package has, as in Ansible.
+    var before: ValueMap = isKnown ? [question: answers[question] ?? ""] : answers
+    if !isKnown { before[question] = "" }
+    var after = before
+    after[question] = kind == .password ? "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" : .string(text)
+    result.diffs = [ModuleResult.Diff(before: .map(before), after: .map(after))]
+    result.values = ["current": .map([question: after[question] ?? ""]), "previous": .map(before)]
+    result.message = ""
+    guard !machine.context.isCheck else { return result }
     let words = ["debconf-set-selections"] + (isUnseen ? ["-u"] : [])
     let input = Array("\(package) \(question) \(kind.rawValue) \(text)\n".utf8)
     let output = try machine.processes.run(Command(words, environment: AptTool.environment, input: input))
@@ -64,19 +70,24 @@ struct DebconfModule: Module {
     return result
   }
 
-  private func text(of value: Value, _ kind: Kind) -> String {
-    if kind == .multiselect, let items = value.list { return items.map(PythonText.str).joined(separator: ", ") }
+  /// A list is written in its own order at first, and sorted where it is compared.
+  private func text(of value: Value, _ kind: Kind, isSorted: Bool) throws -> String {
+    if kind == .multiselect, let items = value.list {
+      let words = items.compactMap(\.string)
+      guard words.count == items.count else {
+        throw ModuleFailure("Invalid value provided for 'multiselect': each choice must be a text", parameter: "value")
+      }
+      return (isSorted ? words.sorted() : words).joined(separator: ", ")
+    }
     return kind == .boolean ? PythonText.str(value).lowercased() : PythonText.str(value)
   }
 
-  private func isSame(_ now: String?, _ wanted: String, _ kind: Kind) -> Bool {
+  /// A text with several choices is compared as it stands; only a list has no order.
+  private func isSame(_ now: String?, _ wanted: String, _ kind: Kind, isList: Bool) -> Bool {
     guard let now else { return false }
-    func parts(_ text: String) -> [String] { text.split(separator: ",").map { $0.trimmingSpace() }.sorted() }
-    switch kind {
-    case .boolean: return now.lowercased() == wanted
-    case .multiselect: return parts(now) == parts(wanted)
-    default: return now == wanted
-    }
+    if kind == .boolean { return now.lowercased() == wanted }
+    guard kind == .multiselect, isList else { return now == wanted }
+    return now.split(separator: ",").map { $0.trimmingSpace() }.sorted().joined(separator: ", ") == wanted
   }
 
   /// `debconf-show` hides passwords; this program of debconf-utils does not.
