@@ -56,7 +56,10 @@ struct KnownHostsModule: Module {
       "before": .string(text), "after": .string(after), "before_header": .string(header),
       "after_header": .string(path.text),
     ]
-    guard result.changed else { return result }
+    guard result.changed else {
+      PathInfo.add(path.text, on: machine, to: &result.values)
+      return result
+    }
     result.diffs = [
       ModuleResult.Diff(before: .string(text), after: .string(after), beforeHeader: header, afterHeader: path.text)
     ]
@@ -64,6 +67,7 @@ struct KnownHostsModule: Module {
     let folder = FilePath.folder(of: path.text)
     if !machine.files.isDirectory(folder) { try machine.files.makeDirectories(folder, mode: 0o700) }
     try machine.files.replace(path.text, with: Array(after.utf8), mode: machine.files.exists(path.text) ? nil : 0o600)
+    PathInfo.add(path.text, on: machine, to: &result.values)
     return result
   }
 

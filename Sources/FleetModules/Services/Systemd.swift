@@ -32,6 +32,19 @@ struct Systemd {
     try machine.processes.run(Command(["systemctl"] + options + words, environment: environment))
   }
 
+  /// Where systemd does not run (a container), that is said, and not that there is no such unit.
+  func requireAnswer() throws {
+    let output = try query()
+    guard output.isSuccess else {
+      throw ModuleFailure(
+        output.complaint,
+        [
+          "rc": .int(output.status), "cmd": "systemctl", "stdout": .string(output.stdoutText),
+          "stderr": .string(output.stderrText),
+        ])
+    }
+  }
+
   /// A chroot has no manager that could answer.
   var isOffline: Bool {
     if Environment.variable("SYSTEMD_OFFLINE") == "1" { return true }

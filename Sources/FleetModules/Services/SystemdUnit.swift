@@ -43,6 +43,7 @@ struct SystemdUnit {
         isUnit = true
       } else {
         isUnit = try manager.query("list-unit-files", name).isSuccess
+        if !isUnit { try manager.requireAnswer() }
       }
     }
     if isScript, !isUnit {

@@ -18,6 +18,7 @@ struct AlternativesModule: Module {
 
   private let group: String
   private let path: PathArgument?
+  private let family: String?
   private let link: PathArgument?
   private let priority: Int?
   private let state: State
@@ -26,6 +27,7 @@ struct AlternativesModule: Module {
   init(_ parameters: inout Parameters) {
     group = parameters.required("name", "The generic name.")
     path = parameters.optional("path", "The program that is meant.")
+    family = parameters.optional("family", "A family of programs, which only Red Hat's `alternatives` knows.")
     link = parameters.optional("link", "The link that stands for all of them.")
     priority = parameters.optional("priority", "The program's rank; 50 for a new one.")
     state = parameters.optional(
@@ -51,6 +53,10 @@ struct AlternativesModule: Module {
   func run(on machine: Machine) throws -> ModuleResult {
     guard machine.processes.locate("update-alternatives") != nil else {
       throw ModuleFailure("`update-alternatives` is not on the machine")
+    }
+    if family != nil {
+      throw ModuleFailure(
+        "`update-alternatives` of this machine knows no families: choose by `path`", parameter: "family")
     }
     let known = try query(machine)
     var result = ModuleResult()

@@ -91,6 +91,7 @@ struct INIFileModule: Module {
       var changes = FileAttributes.Changes()
       result.changed = try attributes.apply(to: path, on: machine, changes: &changes) || result.changed
     }
+    PathInfo.add(path, on: machine, to: &result.values)
     return result
   }
 
