@@ -9,6 +9,8 @@ protocol Action: Sendable {
   static var names: [String] { get }
   /// Runs once for all hosts, as Ansible's BYPASS_HOST_LOOP actions do.
   static var isForAllHosts: Bool { get }
+  /// Whether its request may go on as a job on the machine (`async`); ansible-core's `_supports_async`.
+  static var supportsAsync: Bool { get }
   init()
   /// What is to be done for one host and one item. Throws `DiagnosticError` for faults of the user's files and
   /// `ActionFault` for everything that simply fails the task.
@@ -17,6 +19,7 @@ protocol Action: Sendable {
 
 extension Action {
   static var isForAllHosts: Bool { false }
+  static var supportsAsync: Bool { false }
 }
 
 /// What an action decided.

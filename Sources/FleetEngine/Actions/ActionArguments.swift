@@ -1,5 +1,7 @@
 import FleetCore
 import FleetJinja
+import FleetModuleKit
+import FleetProtocol
 
 /// Reads an action's arguments with Ansible's conversions.
 struct ActionArguments {
@@ -9,6 +11,16 @@ struct ActionArguments {
   init(_ task: ResolvedTask) {
     values = task.arguments
     module = task.module
+  }
+
+  /// Throws what the module's declaration says against the arguments, in Ansible's words: for actions that act before
+  /// the machine sees them.
+  @EngineActor static func check(_ task: ResolvedTask, _ context: ActionContext) throws {
+    let entries = ModuleRequests.arguments(task).map {
+      WrittenValue.Entry(key: JSONWriter.keyText($0.key), value: .known($0.value))
+    }
+    let faults = context.run.specs[task.module]?.faults(in: entries) ?? []
+    if let message = faults.failure.message { throw ActionFault(message) }
   }
 
   func text(_ name: String) -> String? {

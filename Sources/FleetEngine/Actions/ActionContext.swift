@@ -53,6 +53,15 @@ import FleetVault
     return refer(to: file.digest, named: name, request)
   }
 
+  /// The request with one more file of the control side, whose digest the caller puts among the arguments.
+  func withPart(_ path: String, _ request: TaskRequest) throws -> (request: TaskRequest, digest: String) {
+    let file = try run.files.digested(path)
+    run.contents.add(.file(path: path, size: file.size), digest: file.digest)
+    var request = request
+    request.blobs.append(file.digest)
+    return (request, file.digest)
+  }
+
   private func refer(to digest: String, named name: String?, _ request: TaskRequest) -> TaskRequest {
     var request = request
     request.blobs.append(digest)

@@ -8,7 +8,8 @@ import FleetProtocol
     AddHostAction.self, AssembleAction.self, AssertAction.self, CopyAction.self, DebugAction.self, FailAction.self,
     FetchAction.self, GetURLAction.self, GroupByAction.self, IncludeVarsAction.self, PackageAction.self,
     PauseAction.self, RawAction.self, RebootAction.self, ScriptAction.self, SetFactAction.self, SetStatsAction.self,
-    TemplateAction.self, UnarchiveAction.self, ValidateArgumentSpecAction.self, WaitForConnectionAction.self,
+    TemplateAction.self, URIAction.self, UnarchiveAction.self, ValidateArgumentSpecAction.self,
+    WaitForConnectionAction.self,
   ]
 
   /// The modules that have an action.
@@ -26,7 +27,7 @@ import FleetProtocol
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     if let action = actions[task.module] {
-      if task.asyncSeconds > 0, !task.isCheck {
+      if task.asyncSeconds > 0, !task.isCheck, !action.supportsAsync {
         throw ActionFault("This action (\(task.task.action.writtenName)) does not support async.")
       }
       return try action.init().plan(task, context)

@@ -6,6 +6,7 @@ import FleetProtocol
 /// either the machine finds it out.
 struct PackageAction: Action {
   static let names = ["package"]
+  static let supportsAsync = true
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     var manager = ActionArguments(task).text("use") ?? "auto"

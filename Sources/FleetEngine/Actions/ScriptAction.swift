@@ -7,6 +7,7 @@ struct ScriptAction: Action {
   static let names = ["script"]
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
+    try ActionArguments.check(task, context)
     let command = task.freeForm ?? ActionArguments(task).text("cmd") ?? ""
     let words = ConnectionPlanner.split(command)
     guard let script = words.first else { throw ActionFault("No script was given") }
@@ -16,6 +17,8 @@ struct ScriptAction: Action {
     request.arguments[ModuleRequests.freeFormName] = .string(command)
     request.arguments["_script_word"] = .string(script)
     request.arguments["_script_name"] = .string(FilePath.name(of: path))
-    return .request(try context.withFile(path, request, hasName: false))
+    return .request(
+      try context.withFile(
+        path, request, hasName: false, decrypts: try ActionArguments(task).bool("decrypt", default: true)))
   }
 }

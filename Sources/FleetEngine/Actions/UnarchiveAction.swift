@@ -8,10 +8,18 @@ struct UnarchiveAction: Action {
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
-    let source = try arguments.required("src")
+    guard let source = arguments.text("src"), arguments.text("dest") != nil else {
+      throw ActionFault("src (or content) and dest are required")
+    }
     let isRemote = try arguments.bool("remote_src") || !arguments.bool("copy", default: true)
-    if isRemote || source.contains("://") { return .request(task.request()) }
+    guard !isRemote else { return .request(task.request()) }
+    guard !source.contains("://") else {
+      // What stands before an `@` or behind a `?` may be a secret.
+      let shown = source.contains("@") ? "\(source.prefix { $0 != ":" })://…" : String(source.prefix { $0 != "?" })
+      throw ActionFault("Unsupported option, an URI src (\(shown)) is only supported when remote_src is True")
+    }
     let path = try context.find(source, in: "files")
-    return .request(try context.withFile(path, task.request(), hasName: false))
+    let decrypts = try arguments.bool("decrypt", default: true)
+    return .request(try context.withFile(path, task.request(), hasName: false, decrypts: decrypts))
   }
 }

@@ -20,6 +20,7 @@ struct UnarchiveModule: Module {
   let exclude: [String]
   let include: [String]
   let extraOptions: [String]
+  let validatesCertificates: Bool
   let digest: String?
   let attributes: FileAttributes
 
@@ -38,7 +39,8 @@ struct UnarchiveModule: Module {
     exclude = parameters.optional("exclude", default: [], "Files to leave out.")
     include = parameters.optional("include", default: [], "The only files to unpack.")
     extraOptions = parameters.optional("extra_opts", default: [], "Further options for `tar` or `unzip`.")
-    parameters.ignored("validate_certs", "For an archive at a URL.")
+    validatesCertificates = parameters.optional(
+      "validate_certs", default: true, "Check the server's certificate where `src` is a URL.")
     parameters.ignored("io_buffer_size", "Has no effect.")
     parameters.ignored("decrypt", "Whether to decrypt a vaulted archive; always done.")
     digest = parameters.internal("_content_digest", "SHA-256 of the archive.")
@@ -58,6 +60,7 @@ struct UnarchiveModule: Module {
       throw ModuleFailure("dest '\(dest)' must be an existing dir", parameter: "dest")
     }
     let archive = try located(on: machine)
+    defer { if isRemote, src.hasSubstring("://") { try? FileSystem.removeTree(FilePath.parent(of: archive)) } }
     let target = FilePath.absolute(dest)
     if !FilePath.isAbsolute(dest) {
       machine.warnings.append(
@@ -70,8 +73,7 @@ struct UnarchiveModule: Module {
   private func located(on machine: Machine) throws -> String {
     let path = isRemote ? src : digest.map(machine.context.blobPath) ?? src
     if isRemote, src.hasSubstring("://") {
-      throw ModuleFailure(
-        "an archive at a URL must be fetched with `get_url` first: \(src.prefix { $0 != "?" })", parameter: "src")
+      return try downloaded(on: machine)
     }
     guard let status = try machine.files.status(path) else {
       throw ModuleFailure(isRemote ? "Source '\(src)' does not exist" : "Source '\(src)' failed to transfer")
@@ -79,6 +81,26 @@ struct UnarchiveModule: Module {
     guard machine.files.isReadable(path) else { throw ModuleFailure("Source '\(src)' not readable") }
     guard status.size > 0 else { throw ModuleFailure("Invalid archive '\(src)', the file is 0 bytes") }
     return FilePath.absolute(path)
+  }
+
+  /// `src` at a URL comes to a folder of its own, which the caller takes away.
+  private func downloaded(on machine: Machine) throws -> String {
+    let folder = try FileSystem.makeTemporaryDirectory(in: machine.context.temporaryFolder, prefix: "unarchive-")
+    let name = GetURLModule.fileName(ofURL: src)
+    var request = WebRequest(url: src, outputPath: FilePath.join(folder, name))
+    request.isVerified = validatesCertificates
+    let answer = try WebTool(machine).send(request)
+    let isHTTP = src.hasPrefix("http:") || src.hasPrefix("https:")
+    guard answer.failure == nil, !isHTTP || (200..<300).contains(answer.status),
+      let status = try machine.files.status(FilePath.join(folder, name)), status.size > 0
+    else {
+      try? FileSystem.removeTree(folder)
+      let why =
+        answer.failure
+        ?? (isHTTP && answer.status >= 300 ? "HTTP Error \(answer.status): \(answer.reason)" : "the answer is empty")
+      throw ModuleFailure("Failure downloading \(WebTool.masked(src)), \(why)", parameter: "src")
+    }
+    return FilePath.join(folder, name)
   }
 
   /// By the archive's first bytes.

@@ -49,7 +49,10 @@ struct CurlRequest {
     if !request.isVerified { lines.append("insecure") }
     if !request.usesProxy { add("noproxy", "*") }
     if request.usesNetrc { lines.append("netrc-optional") }
-    if let user = request.userName ?? parts.user {
+    if request.usesKerberos {
+      add("user", "\(request.userName ?? ""):\(request.password ?? "")")
+      lines.append("negotiate")
+    } else if let user = request.userName ?? parts.user {
       add("user", "\(user):\(request.password ?? parts.password ?? "")")
       lines.append(request.forcesBasicAuthentication ? "basic" : "anyauth")
     }

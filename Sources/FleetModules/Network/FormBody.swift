@@ -63,7 +63,7 @@ enum FormBody {
         if let content = part["content"] {
           add(PythonText.str(content))
         } else if let fileName {
-          bytes += try machine.files.read(fileName)
+          bytes += try machine.files.read(part["_content_digest"]?.string.map(machine.context.blobPath) ?? fileName)
         } else {
           throw ModuleFailure(
             "failed to parse body as form-multipart: at least one of filename or content must be provided",

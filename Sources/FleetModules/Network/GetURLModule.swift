@@ -192,8 +192,7 @@ struct GetURLModule: Module {
       if backup, let copy = try FileBackup.make(of: target, on: machine) {
         result.values["backup_file"] = .string(copy)
       }
-      let bytes = try machine.files.read(source)
-      try machine.files.replace(target, with: bytes, unsafeWrites: attributes.usesUnsafeWrites)
+      try machine.files.replace(target, withContentsOf: source, unsafeWrites: attributes.usesUnsafeWrites)
       result.changed = true
     }
     var changes = FileAttributes.Changes()

@@ -29,6 +29,7 @@ struct URIModule: Module {
   private let statusCodes: [Int]
   private let unixSocket: PathArgument?
   private let authorities: PathArgument?
+  private let digest: String?
   private let attributes: FileAttributes
 
   init(_ parameters: inout Parameters) {
@@ -45,7 +46,9 @@ struct URIModule: Module {
     statusCodes = parameters.optional("status_code", default: [200], "The status codes that are a success.")
     unixSocket = parameters.optional("unix_socket", "Connect to this socket.")
     authorities = parameters.optional("ca_path", "A PEM file or folder with the certificates to trust.")
-    parameters.ignored("remote_src", "The control side has sent the file already.")
+    let _: Bool = parameters.optional(
+      "remote_src", default: false, "Whether `src`, and the files of a form, are on the machine itself.")
+    digest = parameters.internal("_content_digest", "SHA-256 of the file that the control side sent.")
     attributes = FileAttributes(&parameters)
     parameters.mutuallyExclusive("body", "src")
   }
@@ -118,10 +121,11 @@ struct URIModule: Module {
     request.unixSocket = unixSocket?.text
     request.authorities = authorities?.text
     if let source {
-      guard machine.files.isReadable(source.text) else {
+      let path = digest.map(machine.context.blobPath) ?? source.text
+      guard machine.files.isReadable(path) else {
         throw ModuleFailure("Unable to open source file \(source.text)", ["elapsed": 0], parameter: "src")
       }
-      request.bodyPath = source.text
+      request.bodyPath = path
     }
     func addType(_ type: String) {
       guard !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) else { return }

@@ -18,6 +18,8 @@ struct WebParameters {
   let ciphers: [String]
   let usesNetrc: Bool
   let decompresses: Bool
+  let usesKerberos: Bool
+  let firstHeaders: [String]
 
   init(_ parameters: inout Parameters, userAliases: [String], passwordAliases: [String], timeoutSeconds: Int) {
     url = parameters.required("url", "What to ask for: http, https, ftp or file.")
@@ -38,8 +40,9 @@ struct WebParameters {
     ciphers = parameters.optional("ciphers", default: [], "TLS ciphers, in OpenSSL's names.")
     usesNetrc = parameters.optional("use_netrc", default: true, "Take user and password from ~/.netrc.")
     decompresses = parameters.optional("decompress", default: true, "Unpack an answer that came compressed.")
-    parameters.ignored("use_gssapi", "Kerberos is curl's own matter.")
-    parameters.ignored("unredirected_headers", "curl keeps credentials from other hosts by itself.")
+    usesKerberos = parameters.optional("use_gssapi", default: false, "Log in with Kerberos.")
+    firstHeaders = parameters.optional(
+      "unredirected_headers", default: [], "Headers that only the first server gets, not those it redirects to.")
   }
 
   func request(_ url: String? = nil, outputPath: String? = nil) -> WebRequest {
@@ -57,6 +60,8 @@ struct WebParameters {
     request.ciphers = ciphers
     request.usesNetrc = usesNetrc
     request.decompresses = decompresses
+    request.usesKerberos = usesKerberos
+    request.firstHeaders = firstHeaders.map { $0.lowercased() }
     return request
   }
 }

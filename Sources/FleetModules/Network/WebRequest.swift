@@ -25,6 +25,9 @@ struct WebRequest {
   var ciphers: [String] = []
   var usesNetrc = true
   var decompresses = true
+  var usesKerberos = false
+  /// Names in lower case of headers that are not sent on after a redirect.
+  var firstHeaders: [String] = []
 
   init(url: String, outputPath: String? = nil) {
     self.url = url

@@ -13,6 +13,18 @@ struct WebTool {
   func send(_ request: WebRequest) throws -> WebAnswer {
     let folder = try FileSystem.makeTemporaryDirectory(in: machine.context.temporaryFolder, prefix: "web-")
     defer { try? FileSystem.removeTree(folder) }
+    if !request.firstHeaders.isEmpty, request.followsRedirects {
+      var first = request
+      first.firstHeaders = []
+      first.redirects = .none
+      let answer = try send(first)
+      guard [301, 302, 303, 307, 308].contains(answer.status), let location = answer["location"] else { return answer }
+      var next = request
+      next.firstHeaders = []
+      next.url = WebTool.joined(answer.finalURL, location)
+      next.headers.removeAll { request.firstHeaders.contains($0.name.lowercased()) }
+      return try send(next)
+    }
     if machine.processes.locate("curl") != nil { return try CurlRequest(request, folder).send(machine) }
     if machine.processes.locate("wget") != nil { return try WgetRequest(request, folder).send(machine) }
     throw ModuleFailure(

@@ -32,6 +32,9 @@ struct WgetRequest {
     if request.unixSocket != nil {
       throw ModuleFailure("`wget` cannot use a Unix socket: install the package `curl`", parameter: "unix_socket")
     }
+    if request.usesKerberos {
+      throw ModuleFailure("`wget` cannot use Kerberos: install the package `curl`", parameter: "use_gssapi")
+    }
     words += try methodOptions()
     words += ["--", parts.url]
     let command = Command(words, environment: ["LC_ALL": "C.UTF-8", "WGETRC": settings])
