@@ -25,6 +25,9 @@ extension LoadSession {
     "meta", "include",
   ])
 
+  /// Of these, those whose arguments may come out of one `{{ mapping }}`.
+  static let namedModules: Set<String> = ["add_host", "group_by", "set_fact"]
+
   /// The action of a task in any of Ansible's forms; nil when there is none, which is reported.
   func action(_ parts: ActionParts, at span: Span) -> TaskAction? {
     var modules = parts.modules
@@ -258,7 +261,9 @@ extension LoadSession {
     else { return }
     let argument = TaskAction.Argument(
       key: "_raw_params", keySpan: builder.span, value: compiled, valueSpan: scalar.origin.span)
-    if case .template = compiled, !Self.textModules.contains(builder.name), freeForm.trimmedSpaces.hasPrefix("{{") {
+    if case .template = compiled, !Self.textModules.contains(builder.name) || Self.namedModules.contains(builder.name),
+      freeForm.trimmedSpaces.hasPrefix("{{")
+    {
       builder.template = argument
     } else {
       builder.freeForm = argument

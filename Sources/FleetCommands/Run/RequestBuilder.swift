@@ -63,6 +63,8 @@ struct RequestBuilder {
     run.startAtTask = options.value("start-at-task")
     run.verbosity = session.verbosity
     run.defaultStrategy = settings.strategy
+    run.pollSeconds = settings.pollInterval
+    run.managedText = settings.ansibleManaged
     run.anyErrorsFatal = settings.isAnyErrorFatal
     run.gathering = settings.gathering
     run.displaysArguments = ReportChoice.needsArguments(settings)

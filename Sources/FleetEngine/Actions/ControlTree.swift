@@ -1,7 +1,8 @@
 import FleetCore
 import FleetSystem
 
-/// A folder of the control side, flattened for sending: every folder before what is in it.
+/// A folder of the control side, flattened for sending: every folder before what is in it. The rules of links are
+/// those of ansible-core's `copy`.
 struct ControlTree {
   enum Kind {
     case folder, file
@@ -10,34 +11,49 @@ struct ControlTree {
 
   struct Entry {
     var path: String
-    /// Below the root; empty for the root itself.
     var relativePath: String
     var kind: Kind
   }
 
+  /// A folder as the file system knows it, by whatever name it was reached.
+  private struct Identity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: FileStatus) {
+      device = status.device
+      inode = status.inode
+    }
+  }
+
   let root: String
-  /// Links are replaced by what they point to (`local_follow`).
+  /// Links are replaced by what they point to (`local_follow`), but for those that lead nowhere or in a circle.
   let followsLinks: Bool
 
+  /// What is in the root; the root itself is not among it.
   func entries() throws -> [Entry] {
-    var result = [Entry(path: root, relativePath: "", kind: .folder)]
-    try collect(root, "", depth: 0, into: &result)
+    var result: [Entry] = []
+    try collect(root, "", above: [Identity(try FileSystem.status(root))], into: &result)
     return result
   }
 
-  private func collect(_ folder: String, _ relative: String, depth: Int, into result: inout [Entry]) throws {
-    guard depth < Limits.includeDepth else {
+  private func collect(
+    _ folder: String, _ relative: String, above: Set<Identity>, into result: inout [Entry]
+  ) throws {
+    guard above.count < Limits.includeDepth else {
       throw ActionFault("the folder \(root) is nested deeper than \(Limits.includeDepth) levels")
     }
     for name in try FileSystem.list(folder).sorted(by: JSONWriter.codePointOrder) {
       let path = FilePath.join(folder, name)
       let below = relative.isEmpty ? name : FilePath.join(relative, name)
-      let status = try FileSystem.linkStatus(path)
-      if status.isSymlink, !followsLinks {
+      let isLink = try FileSystem.linkStatus(path).isSymlink
+      let target = try? FileSystem.status(path)
+      let leads = target.map { $0.isRegular || ($0.isDirectory && !above.contains(Identity($0))) } ?? false
+      if isLink, !followsLinks || !leads {
         result.append(Entry(path: path, relativePath: below, kind: .link(try FileSystem.linkTarget(path))))
-      } else if FileSystem.isDirectory(path) {
+      } else if let target, target.isDirectory {
         result.append(Entry(path: path, relativePath: below, kind: .folder))
-        try collect(path, below, depth: depth + 1, into: &result)
+        try collect(path, below, above: above.union([Identity(target)]), into: &result)
       } else {
         result.append(Entry(path: path, relativePath: below, kind: .file))
       }

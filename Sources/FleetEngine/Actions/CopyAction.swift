@@ -9,17 +9,24 @@ struct CopyAction: Action {
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
+    let content = task.arguments["content"].flatMap { $0 == .null ? nil : $0 }
+    let written = arguments.text("src") ?? ""
+    let dest = arguments.text("dest") ?? ""
+    if written.isEmpty, content == nil { throw ActionFault("src (or content) is required") }
+    if dest.isEmpty { throw ActionFault("dest is required") }
+    if !written.isEmpty, content != nil { throw ActionFault("src and content are mutually exclusive") }
+    if let content {
+      guard !dest.hasSuffix("/") else { throw ActionFault("can not use content with a dir as dest") }
+      return .request(text(content, task, context))
+    }
     if try arguments.bool("remote_src") { return .request(task.request()) }
-    if let content = task.arguments["content"], content != .null { return .request(text(content, task, context)) }
-    let source = try arguments.required("src")
-    let dest = try arguments.required("dest")
-    let path = try context.find(source, in: "files")
+    let path = try context.find(written, in: "files")
     guard FileSystem.isDirectory(path) else {
       var request = Self.keepingMode(of: path, task.request())
       request.arguments["src"] = .string(path)
       return .request(try context.withFile(path, request, decrypts: try arguments.bool("decrypt", default: true)))
     }
-    return try folder(path, copiesContents: source.hasSuffix("/"), dest, task, context)
+    return try folder(path, copiesContents: written.hasSuffix("/"), dest, task, context)
   }
 
   /// `content`: text as it is, data as JSON.
@@ -46,28 +53,42 @@ struct CopyAction: Action {
     return request
   }
 
-  /// A tree: folders first, then files and links, all in one batch.
+  /// A tree, all in one batch. The folder `dest` itself is made when it is missing and otherwise left as it is.
   @EngineActor private func folder(
     _ path: String, copiesContents: Bool, _ dest: String, _ task: ResolvedTask, _ context: ActionContext
   ) throws -> ActionPlan {
-    let root = copiesContents ? dest : FilePath.join(dest, FilePath.name(of: path))
+    let prefix = copiesContents ? "" : FilePath.name(of: path) + "/"
+    let root = dest.hasSuffix("/") ? dest : dest + "/"
     var requests: [TaskRequest] = []
-    let followsLinks = try ActionArguments(task).bool("local_follow", default: true)
-    for entry in try ControlTree(root: path, followsLinks: followsLinks).entries() {
-      let target = entry.relativePath.isEmpty ? root : FilePath.join(root, entry.relativePath)
+    var files = 0
+    let arguments = ActionArguments(task)
+    let followsLinks = try arguments.bool("local_follow", default: true)
+    let decrypts = try arguments.bool("decrypt", default: true)
+    let entries = try ControlTree(root: path, followsLinks: followsLinks).entries()
+    let hasFolders = entries.contains { if case .folder = $0.kind { true } else { false } }
+    for entry in entries {
+      let relative = prefix + entry.relativePath
       switch entry.kind {
-      case .folder: requests.append(folderRequest(target, task))
-      case .link(let destination): requests.append(linkRequest(target, destination, task))
+      case .folder: requests.append(folderRequest(root + relative, task))
+      case .link(let destination): requests.append(linkRequest(root + relative, destination, task))
       case .file:
+        files += 1
         var request = Self.keepingMode(of: entry.path, task.request())
         request.arguments["src"] = .string(entry.path)
-        request.arguments["dest"] = .string(target)
-        requests.append(try context.withFile(entry.path, request))
+        request.arguments["dest"] = .string(root)
+        if hasFolders { request.arguments["follow"] = false }
+        request = try context.withFile(entry.path, request, decrypts: decrypts)
+        request.arguments["_original_basename"] = .string(relative)
+        requests.append(request)
       }
     }
-    let shownDest = Value.string(dest)
+    let shownDest = Value.string(root)
     let shownSource = Value.string(path)
-    return .requests(requests) { answers in Self.combine(answers, dest: shownDest, source: shownSource) }
+    let showsLast = files == 1
+    let combine = { @Sendable (answers: [ModuleResult]) in
+      Self.combine(answers, dest: shownDest, source: shownSource, showsLast: showsLast)
+    }
+    return requests.isEmpty ? .done(combine([])) : .requests(requests, combine: combine)
   }
 
   private func folderRequest(_ path: String, _ task: ResolvedTask) -> TaskRequest {
@@ -83,12 +104,20 @@ struct CopyAction: Action {
     return task.request(module: "file", arguments: arguments)
   }
 
-  private static func combine(_ answers: [ModuleResult], dest: Value, source: Value) -> ModuleResult {
-    var result = answers.first(where: \.failed) ?? ModuleResult()
+  /// Of a tree with one file the last answer is shown, as in Ansible; of others the two names.
+  private static func combine(
+    _ answers: [ModuleResult], dest: Value, source: Value, showsLast: Bool
+  ) -> ModuleResult {
+    if let failure = answers.first(where: \.failed) { return failure }
+    var result = ModuleResult()
+    if showsLast, let last = answers.last {
+      result.values = last.values
+      if result.values["dest"] == nil { result.values["dest"] = result.values["path"] }
+    }
     result.changed = answers.contains(where: \.changed)
     result.diffs = answers.flatMap(\.diffs)
     result.warnings = answers.flatMap(\.warnings)
-    if !result.failed {
+    if !showsLast {
       result.values["dest"] = dest
       result.values["src"] = source
     }

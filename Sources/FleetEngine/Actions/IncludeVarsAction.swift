@@ -15,7 +15,8 @@ struct IncludeVarsAction: Action {
     if let folder = arguments.text("dir") {
       files = try VariableFolder(arguments).files(in: try Self.find(folder, context))
     } else {
-      guard let file = arguments.text("file") ?? task.freeForm?.trimmed else {
+      let written = arguments.text("file") ?? task.freeForm?.trimmed
+      guard let file = written ?? (task.arguments["file"] == nil ? nil : "None") else {
         throw ActionFault("missing required arguments: file or dir")
       }
       files = [try Self.find(file, context)]

@@ -18,16 +18,22 @@ struct TemplateAction: Action {
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     let source = try arguments.required("src")
-    _ = try arguments.required("dest")
+    let dest = try arguments.required("dest")
     let path = try context.find(source, in: "templates")
     let options = try self.options(arguments, context.run.templates.fileOptions)
     let template = try context.run.files.template(
       path, options: options, engine: context.run.templates, vault: context.run.variables.vault)
-    let variables = TemplateVariables(path: path, task: context.task).locals
+    let own = TemplateVariables(name: source, path: path, dest: dest, managedText: context.run.options.managedText)
+    let variables = try own.locals(in: context.scope, context.run.templates)
     let scope = ScopeLayering.adding(variables, to: context.scope)
     var text = try context.run.templates.render(template, in: scope)
     if options.newlineSequence != "\n" { text = text.replacing("\n", with: options.newlineSequence) }
-    let bytes = Array(text.utf8)
+    let bytes: [UInt8]
+    do {
+      bytes = try TextEncoding.encode(text, arguments.text("output_encoding") ?? "utf-8")
+    } catch let fault as TemplateFault {
+      throw ActionFault("the template cannot be written in `output_encoding`: \(fault.message)")
+    }
     var request = task.request(module: "copy", arguments: task.arguments)
     for name in Self.own { request.arguments.removeValue(forKey: name) }
     request = CopyAction.keepingMode(of: path, request)
@@ -41,7 +47,11 @@ struct TemplateAction: Action {
     options.trimBlocks = try arguments.bool("trim_blocks", default: true)
     options.lstripBlocks = try arguments.bool("lstrip_blocks")
     if let text = arguments.text("newline_sequence") {
-      options.newlineSequence = text.replacing("\\r", with: "\r").replacing("\\n", with: "\n")
+      let sequence = text.replacing("\\r", with: "\r").replacing("\\n", with: "\n")
+      guard ["\n", "\r", "\r\n"].contains(sequence) else {
+        throw ActionFault("newline_sequence needs to be one of: \\n, \\r or \\r\\n")
+      }
+      options.newlineSequence = sequence
     }
     if let text = arguments.text("variable_start_string") { options.variableStart = text }
     if let text = arguments.text("variable_end_string") { options.variableEnd = text }

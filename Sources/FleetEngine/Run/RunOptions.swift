@@ -18,6 +18,8 @@ package struct RunOptions: Sendable {
   /// `poll_interval`: seconds between two looks at an asynchronous task.
   package var pollSeconds = 15
   package var verbosity = 0
+  /// What `ansible_managed` says in templates, with `{file}`, `{host}`, `{uid}` and the codes of `strftime`.
+  package var managedText = "Ansible managed"
   package var defaultStrategy = "linear"
   package var anyErrorsFatal = false
   /// `implicit`, `explicit` or `smart`.

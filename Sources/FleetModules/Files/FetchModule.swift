@@ -34,7 +34,9 @@ struct FetchModule: Module {
   func run(on machine: Machine) throws -> ModuleResult {
     var result = ModuleResult()
     result.values["src"] = .string(src)
-    guard let status = try machine.files.status(src) else {
+    let found: FileStatus?
+    do { found = try machine.files.status(src) } catch { throw ModuleFailure("File is not readable: \(src)") }
+    guard let status = found else {
       result.values["exists"] = false
       return result
     }
