@@ -43,6 +43,9 @@ import FleetVault
   ) throws -> TaskRequest {
     let name = hasName ? FilePath.name(of: path) : nil
     if decrypts, try run.files.isVaulted(path) {
+      guard !run.variables.vault.secrets.isEmpty else {
+        throw ActionFault("A vault password or secret must be specified to decrypt \(path)")
+      }
       let bytes = try run.variables.vault.read(path).text
       let digest = Digest.hex(of: bytes, .sha256)
       run.contents.add(.bytes(bytes), digest: digest)

@@ -43,6 +43,7 @@ struct ControlTree {
     guard above.count < Limits.includeDepth else {
       throw ActionFault("the folder \(root) is nested deeper than \(Limits.includeDepth) levels")
     }
+    var folders: [(path: String, below: String, status: FileStatus)] = []
     for name in try FileSystem.list(folder).sorted(by: JSONWriter.codePointOrder) {
       let path = FilePath.join(folder, name)
       let below = relative.isEmpty ? name : FilePath.join(relative, name)
@@ -52,11 +53,15 @@ struct ControlTree {
       if isLink, !followsLinks || !leads {
         result.append(Entry(path: path, relativePath: below, kind: .link(try FileSystem.linkTarget(path))))
       } else if let target, target.isDirectory {
-        result.append(Entry(path: path, relativePath: below, kind: .folder))
-        try collect(path, below, above: above.union([Identity(target)]), into: &result)
+        folders.append((path, below, target))
       } else {
         result.append(Entry(path: path, relativePath: below, kind: .file))
       }
+    }
+    // As `os.walk` goes: what is in a folder comes before what is in the folders below.
+    for (path, below, status) in folders {
+      result.append(Entry(path: path, relativePath: below, kind: .folder))
+      try collect(path, below, above: above.union([Identity(status)]), into: &result)
     }
   }
 }

@@ -27,7 +27,8 @@ struct IncludeVarsAction: Action {
       entries += table.names.compactMap { name in table[name].map { (name, $0) } }
     }
     if let name = arguments.text("name") { entries = [(name, nested(entries))] }
-    let table = VariableTable(entries, source: files.joined(separator: ", "))
+    var table = VariableTable(entries, source: files.joined(separator: ", "))
+    if arguments.text("hash_behaviour") == "merge" { table = try merged(table, context) }
     var result = ModuleResult()
     result.values["ansible_included_var_files"] = .list(files.map { .string($0) })
     if try files.contains(where: { try context.run.files.isVaulted($0) }) { result.values["_ansible_no_log"] = true }
@@ -43,6 +44,30 @@ struct IncludeVarsAction: Action {
       let message = "Could not find file on the Ansible Controller: \(fault.message)"
       throw ActionFault(message, ["message": .string(message)])
     }
+  }
+
+  /// `hash_behaviour: merge`: mappings are laid over those that the host has by these names.
+  @EngineActor private func merged(_ table: VariableTable, _ context: ActionContext) throws -> VariableTable {
+    let entries = try table.names.compactMap { name -> (String, VariableTable.Entry)? in
+      guard let entry = table[name] else { return nil }
+      guard case .map(let below)? = try context.scope.variable(name)?.data(),
+        case .map(let above)? = try context.run.templates.value(of: entry.value, in: context.scope)
+      else { return (name, entry) }
+      return (name, VariableTable.Entry(value: .data(.map(Self.laid(above, over: below))), span: entry.span))
+    }
+    return VariableTable(entries, source: table.source)
+  }
+
+  private static func laid(_ above: ValueMap, over below: ValueMap) -> ValueMap {
+    var result = below
+    for (key, value) in above {
+      if case .map(let inner) = value, case .map(let old)? = result[key] {
+        result[key] = .map(laid(inner, over: old))
+      } else {
+        result[key] = value
+      }
+    }
+    return result
   }
 
   /// All variables as one mapping under `name`.

@@ -28,16 +28,23 @@ struct TemplateAction: Action {
     let scope = ScopeLayering.adding(variables, to: context.scope)
     var text = try context.run.templates.render(template, in: scope)
     if options.newlineSequence != "\n" { text = text.replacing("\n", with: options.newlineSequence) }
-    let bytes: [UInt8]
-    do {
-      bytes = try TextEncoding.encode(text, arguments.text("output_encoding") ?? "utf-8")
-    } catch let fault as TemplateFault {
-      throw ActionFault("the template cannot be written in `output_encoding`: \(fault.message)")
-    }
+    let encoding = arguments.text("output_encoding").flatMap { $0.isEmpty ? nil : $0 } ?? "utf-8"
+    let bytes = try Self.encoded(text, encoding)
     var request = task.request(module: "copy", arguments: task.arguments)
     for name in Self.own { request.arguments.removeValue(forKey: name) }
     request = CopyAction.keepingMode(of: path, request)
     return .request(context.withContent(bytes, named: FilePath.name(of: path), request))
+  }
+
+  /// Encodings beyond the common ones are those of this machine's `iconv`.
+  private static func encoded(_ text: String, _ encoding: String) throws -> [UInt8] {
+    do {
+      return try TextEncoding.encode(text, encoding)
+    } catch let fault as TemplateFault {
+      let command = Command(["iconv", "-f", "UTF-8", "-t", encoding], input: Array(text.utf8))
+      if !encoding.hasPrefix("-"), let output = try? command.run(), output.isSuccess { return output.stdout }
+      throw ActionFault("the template cannot be written in `output_encoding`: \(fault.message)")
+    }
   }
 
   private func options(

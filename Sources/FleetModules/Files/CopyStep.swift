@@ -104,7 +104,8 @@ struct CopyStep {
     var changes = FileAttributes.Changes()
     _ = try module.attributes.apply(to: dest, on: machine, changes: &changes)
     result.values["dest"] = .string(dest)
-    if let src = module.src { result.values["src"] = .string(src) }
+    // A text has no file of its own: its copy on the machine is shown, as in Ansible.
+    if let src = module.src ?? module.digest.map(machine.context.blobPath) { result.values["src"] = .string(src) }
     result.values["md5sum"] = .string(try contents.digest(.md5))
     result.values["checksum"] = .string(checksum)
     if let backup { result.values["backup_file"] = .string(backup) }
