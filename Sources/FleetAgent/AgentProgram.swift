@@ -16,7 +16,12 @@ package enum AgentProgram {
       return 0
     }
     guard let invocation = AgentInvocation(words: words) else {
-      writeAll(2, Array("fleet-agent is started by fleet and speaks its protocol on standard input and output\n".utf8))
+      // Where it is not mounted, no program learns its words.
+      let text =
+        access("/proc/self", F_OK) == 0
+        ? "fleet-agent is started by fleet and speaks its protocol on standard input and output\n"
+        : "/proc is not mounted\n"
+      writeAll(2, Array(text.utf8))
       return usageStatus
     }
     return serve(invocation, input: 0, output: 1)

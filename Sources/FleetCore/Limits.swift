@@ -57,6 +57,8 @@ package enum Limits {
   package static let agentStartSeconds = 60.0
   /// Seconds that sudo and its like may take to ask for a password or let in.
   package static let becomeSeconds = 20.0
+  /// Of a line that a machine wrote before its agent ran, in a message.
+  package static let launchLineCharacters = 240
   /// Attempts to reconnect after a connection was lost in the middle of steps.
   package static let reconnectAttempts = 4
   /// Bytes of a content up to which it is sent without asking whether the machine has it.

@@ -3,6 +3,7 @@ package struct ConnectionSettings: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     case local
     case ssh
+    case inside(Enclosure)
   }
 
   /// A change of identity on the machine (`become`).
@@ -14,6 +15,8 @@ package struct ConnectionSettings: Sendable, Hashable {
     package var flags: String?
     /// The program, when it is another one than the method's own.
     package var program: String?
+    /// Where the method's program is started (`sudo_chdir`).
+    package var folder: String?
     /// Words of which one is in the question for the password (`su_prompt_l10n`); empty for any question.
     package var prompts: [String] = []
 

@@ -23,8 +23,18 @@ package protocol ProcessChannel: Sendable {
 package protocol CommandHost: Sendable {
   /// What messages call it, such as `admin@10.0.1.20`.
   var place: String { get }
-  /// Starts a command through the login shell.
-  func start(_ command: String) async throws(ConnectionError) -> any ProcessChannel
+  /// Starts a command through the login shell; on a terminal of its own when programs such as doas ask for one.
+  func start(_ command: String, onTerminal: Bool) async throws(ConnectionError) -> any ProcessChannel
   /// Drops what connects to the machine; the next `start` connects anew.
   func reset() async
+  /// The error for a command that never began, when it was the way there that failed.
+  func unreached(status: Int32, words: String, withBecome: Bool) -> ConnectionError?
+}
+
+extension CommandHost {
+  func start(_ command: String) async throws(ConnectionError) -> any ProcessChannel {
+    try await start(command, onTerminal: false)
+  }
+
+  func unreached(status: Int32, words: String, withBecome: Bool) -> ConnectionError? { nil }
 }

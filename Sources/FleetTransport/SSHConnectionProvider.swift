@@ -6,19 +6,19 @@ package actor SSHConnectionProvider: ConnectionProvider {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
   /// A machine as it is logged in to; each inventory host has its own session.
-  private struct MachineKey: Hashable {
-    let hostName: String
-    let route: SSHRoute
+  private enum MachineKey: Hashable {
+    case ssh(hostName: String, SSHRoute)
+    case inside(Enclosure)
   }
 
   /// A machine with its claim to be connected, and the agents on it.
   private struct Guest {
-    let machine: SSHMachine
+    let machine: any CommandHost
     let seat: Seat
     var agents: [AgentConnection] = []
   }
 
-  private let agent: AgentBinary
+  private let agents: AgentStore
   private let resolver: SSHRouteResolver
   private let dialer: SSHDialer
   private let warnings: OnceEach
@@ -31,11 +31,11 @@ package actor SSHConnectionProvider: ConnectionProvider {
   /// `prompts` ask for passphrases and codes; `warn` is told once of each thing the user should know.
   package init(
     loop: IOLoop = IOLoop(), client: SSHClient = .current(), agent: AgentBinary = .embedded,
-    prompts: LoginPrompts = LoginPrompts(),
+    agentFolders: [String]? = nil, prompts: LoginPrompts = LoginPrompts(),
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.loop = loop
-    self.agent = agent
+    agents = AgentStore(agent, folders: agentFolders ?? AgentStore.folders(), on: loop)
     let warnings = OnceEach(warn)
     self.warnings = warnings
     resolver = SSHRouteResolver(client: client)
@@ -50,7 +50,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
     let key = try key(for: settings)
     let guest = key.flatMap { machines[$0] }
     let launcher = AgentLauncher(
-      host: guest?.machine ?? local, agent: agent, become: settings.become, folders: settings.remoteFolders,
+      host: guest?.machine ?? local, agents: agents, become: settings.become, folders: settings.remoteFolders,
       loop: loop)
     let connection = AgentConnection(
       launcher, retries: settings.retries, seat: guest?.seat, budget: guest == nil ? nil : budget)
@@ -79,12 +79,22 @@ package actor SSHConnectionProvider: ConnectionProvider {
 
   /// The machine of the settings, made when it is new; nil for this computer.
   private func key(for settings: ConnectionSettings) throws(ConnectionError) -> MachineKey? {
-    guard settings.kind == .ssh else { return nil }
-    let (route, found) = try resolver.route(for: settings)
-    for warning in found { warnings.tell(warning) }
-    let key = MachineKey(hostName: settings.hostName, route: route)
-    if machines[key] != nil { return key }
-    let guest = Guest(machine: SSHMachine(route, dialer: dialer), seat: Seat())
+    let key: MachineKey
+    let machine: any CommandHost
+    switch settings.kind {
+    case .local: return nil
+    case .inside(let enclosure):
+      key = .inside(enclosure)
+      if machines[key] != nil { return key }
+      machine = EnclosedMachine(enclosure, on: loop)
+    case .ssh:
+      let (route, found) = try resolver.route(for: settings)
+      for warning in found { warnings.tell(warning) }
+      key = .ssh(hostName: settings.hostName, route)
+      if machines[key] != nil { return key }
+      machine = SSHMachine(route, dialer: dialer)
+    }
+    let guest = Guest(machine: machine, seat: Seat())
     guest.seat.close = { [weak self] in await self?.disconnect(key) }
     machines[key] = guest
     return key

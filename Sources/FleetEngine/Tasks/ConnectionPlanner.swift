@@ -20,10 +20,10 @@ struct ConnectionPlanner {
     let address = try text("ansible_host", "ansible_ssh_host") ?? machine
     var settings = ConnectionSettings(hostName: machine, address: address)
     let kind = try text("ansible_connection") ?? reader.text(keywords.connection) ?? defaultKind
-    settings.kind = try self.kind(kind)
     settings.user =
       try text("ansible_user", "ansible_ssh_user") ?? reader.text(keywords.remoteUser)
       ?? defaults.remoteUser
+    settings.kind = try self.kind(kind, address: address, user: settings.user)
     settings.port = try port(reader)
     settings.password =
       try text("ansible_password", "ansible_ssh_password", "ansible_ssh_pass").map(Secret.init)
@@ -39,7 +39,7 @@ struct ConnectionPlanner {
     settings.retries = try number("ansible_ssh_retries").map { Int($0) } ?? defaults.retries
     if let folder = try text("ansible_remote_tmp", "fleet_remote_folder") { settings.remoteFolders = [folder] }
     settings.become = try become(reader)
-    if settings.kind == .local { makeLocal(&settings) } else { settings.bastion = try bastion() }
+    if settings.kind == .ssh { settings.bastion = try bastion() } else { makeLocal(&settings) }
     return settings
   }
 
@@ -66,13 +66,17 @@ struct ConnectionPlanner {
     settings.checksHostKeys = nil
   }
 
-  private func kind(_ name: String) throws -> ConnectionSettings.Kind {
-    switch name.split(separator: ".").last ?? "" {
+  private func kind(_ name: String, address: String, user: String?) throws -> ConnectionSettings.Kind {
+    let word = name.split(separator: ".").last ?? ""
+    switch word {
     case "local": return .local
     case "ssh", "smart", "paramiko", "paramiko_ssh", "openssh": return .ssh
     default:
+      if let enclosure = try enclosure(word, address: address, user: user) { return .inside(enclosure) }
       throw ConnectionError(
-        .configuration, "the connection type `\(name)` is not supported", help: "use `ssh` or `local`")
+        .configuration, "the connection type `\(name)` is not supported",
+        help: "use `ssh`, `local`, or one into containers: docker, docker_api, podman, buildah, kubectl, oc, lxc, lxd, "
+          + "incus, chroot, nsenter")
     }
   }
 
@@ -106,16 +110,23 @@ struct ConnectionPlanner {
     let isOn = try bool("ansible_become") ?? (keywords.become.map { try reader.bool($0) } ?? defaults.becomes)
     guard isOn else { return nil }
     let method = try text("ansible_become_method") ?? reader.text(keywords.becomeMethod) ?? defaults.becomeMethod
-    let user = try text("ansible_become_user") ?? reader.text(keywords.becomeUser) ?? defaults.becomeUser
+    let word = method.split(separator: ".").last.map(String.init) ?? method
+    let short = word == "sudosu" ? "sudo" : word
+    let user =
+      try text("ansible_become_user", "ansible_\(short)_user") ?? reader.text(keywords.becomeUser)
+      ?? defaults.becomeUser
     let password =
-      try text("ansible_become_password", "ansible_become_pass", "ansible_\(method)_password", "ansible_\(method)_pass")
+      try text("ansible_become_password", "ansible_become_pass", "ansible_\(short)_password", "ansible_\(short)_pass")
       .map(Secret.init) ?? defaults.becomePassword.map { Secret($0.text) }
-    let flags = try text("ansible_become_flags") ?? reader.text(keywords.becomeFlags) ?? defaults.becomeFlags
+    let flags =
+      try text("ansible_become_flags", "ansible_\(short)_flags") ?? reader.text(keywords.becomeFlags)
+      ?? defaults.becomeFlags
     var become = ConnectionSettings.Become(
       method: method, user: user, password: password, flags: flags,
-      program: try text("ansible_become_exe", "ansible_\(method)_exe") ?? reader.text(keywords.becomeExe)
+      program: try text("ansible_become_exe", "ansible_\(short)_exe") ?? reader.text(keywords.becomeExe)
         ?? defaults.becomeProgram)
-    switch try value(["ansible_su_prompt_l10n"]) {
+    if word == "sudo" { become.folder = try text("ansible_sudo_chdir") }
+    switch try value(["ansible_\(short)_prompt_l10n"]) {
     case .string(let text)?: become.prompts = text.isEmpty ? [] : [text]
     case .list(let items)?: become.prompts = items.compactMap(\.string)
     default: break
@@ -125,7 +136,7 @@ struct ConnectionPlanner {
 
   // MARK: variables
 
-  private func value(_ names: [String]) throws -> Value? {
+  func value(_ names: [String]) throws -> Value? {
     for name in names {
       guard let found = try scope.variable(name) else { continue }
       switch try found.data() {
@@ -136,7 +147,7 @@ struct ConnectionPlanner {
     return nil
   }
 
-  private func text(_ names: String...) throws -> String? {
+  func text(_ names: String...) throws -> String? {
     switch try value(names) {
     case nil: nil
     case .string(let text)?: text.isEmpty ? nil : text
@@ -144,9 +155,9 @@ struct ConnectionPlanner {
     }
   }
 
-  private func bool(_ names: String...) throws -> Bool? { try value(names).flatMap(KeywordReader.truth) }
+  func bool(_ names: String...) throws -> Bool? { try value(names).flatMap(KeywordReader.truth) }
 
-  private func number(_ names: String...) throws -> Double? {
+  func number(_ names: String...) throws -> Double? {
     switch try value(names) {
     case .int(let number)?: Double(number)
     case .double(let number)?: number

@@ -36,25 +36,40 @@ package struct AgentBinary: Sendable {
 
   /// The program as it is, for machines without gzip. This machine's own gzip unpacks it.
   func unpacked(on loop: IOLoop) async throws(ConnectionError) -> [UInt8] {
-    let process = try LocalProcess.start("exec gzip -dc", on: loop)
-    let compressed = compressed
+    let program = try await Self.filtered(compressed, by: "exec gzip -dc", on: loop)
+    guard program.count == size else {
+      throw ConnectionError(.agent, "this machine's gzip did not unpack the agent for a machine that has no gzip")
+    }
+    return program
+  }
+
+  /// A program as it is sent.
+  static func packed(_ program: [UInt8], on loop: IOLoop) async throws(ConnectionError) -> [UInt8] {
+    let compressed = try await filtered(program, by: "exec gzip -6nc", on: loop)
+    guard compressed.count > 18 else {
+      throw ConnectionError(.agent, "this machine's gzip did not pack an agent for a machine of another kind")
+    }
+    return compressed
+  }
+
+  private static func filtered(
+    _ bytes: [UInt8], by command: String, on loop: IOLoop
+  ) async throws(ConnectionError) -> [UInt8] {
+    let process = try LocalProcess.start(command, on: loop)
     let feeding = Task(executorPreference: loop) {
-      try? await process.write(compressed)
+      try? await process.write(bytes)
       await process.finishInput()
     }
-    var program: [UInt8] = []
+    var result: [UInt8] = []
     reading: while true {
       switch try await process.read(until: nil) {
-      case .output(let bytes): program += bytes
+      case .output(let bytes): result += bytes
       case .error: continue
       case .end: break reading
       }
     }
     await feeding.value
     await process.close()
-    guard program.count == size else {
-      throw ConnectionError(.agent, "this machine's gzip did not unpack the agent for a machine that has no gzip")
-    }
-    return program
+    return result
   }
 }

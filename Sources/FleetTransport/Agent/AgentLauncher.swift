@@ -7,7 +7,7 @@ struct AgentLauncher: Sendable {
   private static let chunkBytes = 32 << 10
 
   let host: any CommandHost
-  let agent: AgentBinary
+  let agents: AgentStore
   let become: ConnectionSettings.Become?
   let folders: [String]
   let loop: IOLoop
@@ -18,6 +18,10 @@ struct AgentLauncher: Sendable {
     case folder(Int, String)
     /// The copy that is there does not run.
     case damaged(ConnectionError)
+    /// The machine is of another kind than the agent.
+    case machine(String)
+    /// The change of identity wants a terminal.
+    case terminal(ConnectionError)
   }
 
   private enum Outcome {
@@ -28,8 +32,10 @@ struct AgentLauncher: Sendable {
   func launch(session: String) async throws(ConnectionError) -> AgentChannel {
     var skip = 0
     var reasons: [String] = []
+    var agent = agents.agent(at: host.place)
+    var onTerminal = become.map(BecomeCommand.needsTerminal) ?? false
     for _ in 0..<8 {
-      switch try await attempt(session: session, skip: skip, reasons: reasons) {
+      switch try await attempt(agent, session, skip: skip, onTerminal: onTerminal, reasons: reasons) {
       case .running(let channel): return channel
       case .setback(.folder(let number, let reason)):
         skip = number
@@ -37,6 +43,10 @@ struct AgentLauncher: Sendable {
       case .setback(.damaged(let error)):
         guard skip != AgentScript.replacing else { throw error }
         skip = AgentScript.replacing
+      case .setback(.machine(let machine)): agent = try await agents.agent(for: machine, at: host.place)
+      case .setback(.terminal(let error)):
+        guard !onTerminal else { throw error }
+        onTerminal = true
       }
     }
     throw noPlace(reasons)
@@ -49,14 +59,14 @@ struct AgentLauncher: Sendable {
   }
 
   private func attempt(
-    session: String, skip: Int, reasons: [String]
+    _ agent: AgentBinary, _ session: String, skip: Int, onTerminal: Bool, reasons: [String]
   ) async throws(ConnectionError) -> Outcome {
     let words = AgentScript.words(agent, session: session, folders: folders, skip: skip)
     var become = become.map { BecomeCommand($0, session: session) }
-    let line = try become?.line(words) ?? words.map(Words.quote).joined(separator: " ")
-    let process = try await host.start(line)
+    let line = try become?.line(words, onTerminal: onTerminal) ?? words.map(Words.quote).joined(separator: " ")
+    let process = try await host.start(line, onTerminal: onTerminal)
     do throws(ConnectionError) {
-      let outcome = try await follow(process, session: session, become: &become, reasons: reasons)
+      let outcome = try await follow(process, agent, session, become: &become, reasons: reasons)
       if case .setback = outcome { await process.close() }
       return outcome
     } catch {
@@ -66,7 +76,8 @@ struct AgentLauncher: Sendable {
   }
 
   private func follow(
-    _ process: any ProcessChannel, session: String, become: inout BecomeCommand?, reasons: [String]
+    _ process: any ProcessChannel, _ agent: AgentBinary, _ session: String, become: inout BecomeCommand?,
+    reasons: [String]
   ) async throws(ConnectionError) -> Outcome {
     var output = LaunchOutput(session: session)
     var upload: Task<Void, Never>?
@@ -81,16 +92,20 @@ struct AgentLauncher: Sendable {
         }
       case .output(let bytes):
         try output.append(output: bytes)
+        // On a terminal there is but one stream.
+        if !isStarted, let password = try become?.answer(to: output.output) {
+          try await process.write(Array("\(password.text)\n".utf8))
+        }
         if output.hasPreamble {
           await upload?.value
-          return .running(try await greet(process, output))
+          return .running(try await greet(process, output, agent))
         }
-        if let machine = output.marker(.machine) { throw otherMachine(machine) }
+        if let machine = output.marker(.machine) { return .setback(.machine(machine)) }
         if upload == nil, let needs = output.marker(.needs) {
           let parts = needs.split(separator: " ", maxSplits: 2).map(String.init)
           guard parts.count == 3, let number = Int(parts[1]) else { continue }
           target = (number, parts[2])
-          upload = try await startUpload(to: process, isCompressed: parts[0] == "gz")
+          upload = try await startUpload(of: agent, to: process, isCompressed: parts[0] == "gz")
         }
       case .end:
         await upload?.value
@@ -101,7 +116,14 @@ struct AgentLauncher: Sendable {
         if output.marker(.failed) != nil, let target {
           return .setback(.folder(target.number, "\(target.folder): \(output.words)"))
         }
-        if output.marker(.started) == nil, let become { throw become.failure(status: status, words: output.words) }
+        if output.marker(.started) == nil {
+          let words = output.words
+          if let error = host.unreached(status: status, words: words, withBecome: become != nil) { throw error }
+          if let error = become?.failure(status: status, words: words) {
+            guard BecomeCommand.asksForTerminal(words) else { throw error }
+            return .setback(.terminal(error))
+          }
+        }
         let error = notStarted(status, output)
         if output.marker(.started) != nil, upload == nil { return .setback(.damaged(error)) }
         throw error
@@ -126,7 +148,7 @@ struct AgentLauncher: Sendable {
 
   /// Writes the program while the answers are read; a machine that cannot take it says so itself.
   private func startUpload(
-    to process: any ProcessChannel, isCompressed: Bool
+    of agent: AgentBinary, to process: any ProcessChannel, isCompressed: Bool
   ) async throws(ConnectionError) -> Task<Void, Never> {
     let bytes = isCompressed ? agent.compressed : try await agent.unpacked(on: loop)
     return Task(executorPreference: loop) {
@@ -138,7 +160,7 @@ struct AgentLauncher: Sendable {
   }
 
   private func greet(
-    _ process: any ProcessChannel, _ output: LaunchOutput
+    _ process: any ProcessChannel, _ output: LaunchOutput, _ agent: AgentBinary
   ) async throws(ConnectionError) -> AgentChannel {
     var reader = FrameReader(awaitsPreamble: true)
     reader.append(output.output)
@@ -162,13 +184,6 @@ struct AgentLauncher: Sendable {
       case .end: throw ConnectionError(.agent, "\(host.place): the agent ended before its first message")
       }
     }
-  }
-
-  private func otherMachine(_ machine: String) -> ConnectionError {
-    ConnectionError(
-      .agent,
-      "\(host.place): the machine is \(machine), this build of fleet carries an agent for \(agent.architecture)",
-      help: "build fleet on a \(machine) machine and run it from there")
   }
 
   private func notStarted(_ status: Int32, _ output: LaunchOutput) -> ConnectionError {

@@ -12,25 +12,43 @@ struct BecomeCommand: Sendable {
 
   private var method: String { become.method.split(separator: ".").last.map(String.init) ?? become.method }
 
+  /// Whether the program asks for passwords on a terminal alone.
+  static func needsTerminal(_ become: ConnectionSettings.Become) -> Bool {
+    become.method.split(separator: ".").last == "doas" && become.password != nil
+  }
+
+  /// Whether it refused to work without a terminal: sudoers' `requiretty`, doas without `nopass`.
+  static func asksForTerminal(_ words: String) -> Bool {
+    words.contains("must have a tty") || words.contains("a tty is required")
+  }
+
   /// The command line for a login shell.
-  func line(_ words: [String]) throws(ConnectionError) -> String {
+  func line(_ words: [String], onTerminal: Bool = false) throws(ConnectionError) -> String {
+    var all = try command(words, onTerminal: onTerminal)
+    if let folder = become.folder {
+      all = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + all
+    }
+    // Bytes pass a terminal unchanged, and its end is no signal to the agent, which first ends its step.
+    if onTerminal { all = ["sh", "-c", "stty raw -echo; trap \"\" HUP; exec \"$@\"", "fleet"] + all }
+    return all.map(Words.quote).joined(separator: " ")
+  }
+
+  private func command(_ words: [String], onTerminal: Bool) throws(ConnectionError) -> [String] {
     let given = become.flags.map { Words.split($0) }
+    // Without -n: our prompt tells in any language that a password is missing.
+    let sudoFlags = (given ?? ["-H"]).compactMap(Self.withoutNonInteractive) + ["-S", "-p", prompt]
+    let inner = words.map(Words.quote).joined(separator: " ")
     switch method {
-    case "sudo":
-      // Without -n: our prompt tells in any language that a password is missing.
-      let flags = (given ?? ["-H"]).compactMap(Self.withoutNonInteractive)
-      return ([become.program ?? "sudo"] + flags + ["-S", "-p", prompt, "-u", become.user] + words).map(Words.quote)
-        .joined(separator: " ")
-    case "su":
-      let inner = words.map(Words.quote).joined(separator: " ")
-      return ([become.program ?? "su"] + (given ?? []) + [become.user, "-c", inner]).map(Words.quote).joined(
-        separator: " ")
+    case "sudo", "dzdo": return [become.program ?? method] + sudoFlags + ["-u", become.user] + words
+    case "sudosu": return [become.program ?? "sudo"] + sudoFlags + ["su", "-l", become.user, "-c", inner]
+    case "su": return [become.program ?? "su"] + (given ?? []) + [become.user, "-c", inner]
     case "doas":
-      return ([become.program ?? "doas"] + (given ?? ["-n"]) + ["-u", become.user] + words).map(Words.quote).joined(
-        separator: " ")
+      return [become.program ?? "doas"] + (given ?? (onTerminal ? [] : ["-n"])) + ["-u", become.user] + words
+    case "pfexec": return [become.program ?? "pfexec"] + (given ?? []) + words
     default:
       throw ConnectionError(
-        .become, "the become method `\(become.method)` is not supported", help: "use sudo, su or doas")
+        .become, "the become method `\(become.method)` is not supported",
+        help: "use sudo, su, doas, or community.general's sudosu, dzdo or pfexec")
     }
   }
 
@@ -50,8 +68,9 @@ struct BecomeCommand: Sendable {
     let text = String(decoding: errors, as: UTF8.self)
     let questions: Int
     switch method {
-    case "sudo": questions = text.split(separator: prompt, omittingEmptySubsequences: false).count - 1
-    case "su": questions = isPasswordPrompt(text) ? 1 : 0
+    case "sudo", "dzdo", "sudosu":
+      questions = text.split(separator: prompt, omittingEmptySubsequences: false).count - 1
+    case "su", "doas": questions = isPasswordPrompt(text) ? 1 : 0
     default: return nil
     }
     if questions == 0 { return nil }
@@ -66,7 +85,7 @@ struct BecomeCommand: Sendable {
 
   private var incorrect: ConnectionError { ConnectionError(.become, "Incorrect \(method) password") }
 
-  /// su's own prompt, in whatever language: the only thing it writes that waits behind a colon.
+  /// The prompt of su or doas, in whatever language: the only thing they write that waits behind a colon.
   private func isPasswordPrompt(_ text: String) -> Bool {
     let last = text.split(whereSeparator: \.isNewline).last ?? ""
     let trimmed = last.reversed().drop { $0 == " " }
@@ -78,8 +97,12 @@ struct BecomeCommand: Sendable {
   /// The error when the command ended before it began.
   func failure(status: Int32, words: String) -> ConnectionError {
     let said = words.replacing(prompt, with: "")
-    if hasAnswered, status == 1, method == "su" || said.contains("incorrect password") { return incorrect }
-    if said.contains("password is required") { return ConnectionError(.become, "Missing \(method) password") }
+    let isRefused = said.contains("incorrect password") || said.contains("uthentication fail")
+    if hasAnswered, status == 1, method == "su" || isRefused { return incorrect }
+    let isMissing = ["password is required", "Authorization required", "Authentication required"]
+    if isMissing.contains(where: { said.contains($0) }) {
+      return ConnectionError(.become, "Missing \(method) password")
+    }
     if status == 127 {
       return ConnectionError(
         .become, "`\(method)` is not there: \(said)", help: "install \(method) on the machine, or change become_method")

@@ -25,11 +25,19 @@ struct LaunchOutput {
 
   /// The rest of a marker's line; nil when it is not there, or not whole.
   func marker(_ marker: AgentScript.Marker) -> String? {
+    line(of: marker).map { line in String(decoding: line.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self) }
+  }
+
+  /// What came behind a marker's line in the same breath.
+  func rest(after marker: AgentScript.Marker) -> [UInt8] {
+    line(of: marker).map { line in Array(output[(line.endIndex + 1)...]) } ?? []
+  }
+
+  private func line(of marker: AgentScript.Marker) -> ArraySlice<UInt8>? {
     let wanted = Array("\(marker.rawValue) \(session)".utf8)
     guard let start = Self.find(wanted, in: output) else { return nil }
     let rest = output[(start + wanted.count)...]
-    guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-    return String(decoding: rest[..<end].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
+    return rest.firstIndex(of: UInt8(ascii: "\n")).map { rest[..<$0] }
   }
 
   private static func find(_ wanted: [UInt8], in bytes: [UInt8]) -> Int? {
@@ -47,7 +55,14 @@ struct LaunchOutput {
   var words: String {
     let source = errors.contains { $0 > 32 } ? errors : Array(output.suffix(Limits.bannerTextBytes))
     let text = String(decoding: source, as: UTF8.self)
-    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.contains("fleet-started ") }
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("fleet-started ") }
+      .map { Self.shortened(String($0)) }
     return lines.suffix(4).joined(separator: "; ").filter { $0 == " " || !$0.isWhitespace && $0 >= " " }
+  }
+
+  /// sudo repeats the whole command when it refuses it: the beginning and the end of a line are enough.
+  private static func shortened(_ line: String) -> String {
+    line.count <= Limits.launchLineCharacters
+      ? line : "\(line.prefix(Limits.launchLineCharacters / 2)) ... \(line.suffix(60))"
   }
 }

@@ -5,8 +5,13 @@ final class LocalMachine: CommandHost {
 
   var place: String { "localhost" }
 
-  func start(_ command: String) async throws(ConnectionError) -> any ProcessChannel {
-    try LocalProcess.start(command, on: loop)
+  func start(_ command: String, onTerminal: Bool) async throws(ConnectionError) -> any ProcessChannel {
+    if onTerminal {
+      throw ConnectionError(
+        .become, "\(place): a terminal is asked for, and connections to this computer have none",
+        help: "use sudo, or run fleet as the user itself")
+    }
+    return try LocalProcess.start(command, on: loop)
   }
 
   func reset() async {}

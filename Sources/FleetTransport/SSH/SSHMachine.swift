@@ -21,14 +21,14 @@ actor SSHMachine: CommandHost {
     loop = dialer.loop
   }
 
-  func start(_ command: String) async throws(ConnectionError) -> any ProcessChannel {
+  func start(_ command: String, onTerminal: Bool) async throws(ConnectionError) -> any ProcessChannel {
     do throws(ConnectionError) {
-      return try await current().start(command, by: deadline)
+      return try await current().start(command, onTerminal: onTerminal, by: deadline)
     } catch {
       switch error.kind {
       // It was lost while nobody looked: dial once more.
-      case .lost: return try await current().start(command, by: deadline)
-      case .busy: return try await startElsewhere(command, error)
+      case .lost: return try await current().start(command, onTerminal: onTerminal, by: deadline)
+      case .busy: return try await startElsewhere(command, onTerminal, error)
       default: throw error
       }
     }
@@ -38,15 +38,15 @@ actor SSHMachine: CommandHost {
 
   /// In another session with room, or a new one.
   private func startElsewhere(
-    _ command: String, _ refusal: ConnectionError
+    _ command: String, _ onTerminal: Bool, _ refusal: ConnectionError
   ) async throws(ConnectionError) -> any ProcessChannel {
     for session in others where await session.isUsable {
-      if let process = try? await session.start(command, by: deadline) { return process }
+      if let process = try? await session.start(command, onTerminal: onTerminal, by: deadline) { return process }
     }
     guard others.count < SSHLimits.sessionsPerMachine else { throw refusal }
     let session = try await dialer.dial(route)
     others.append(session)
-    return try await session.start(command, by: deadline)
+    return try await session.start(command, onTerminal: onTerminal, by: deadline)
   }
 
   private func current() async throws(ConnectionError) -> SSHSession {

@@ -24,7 +24,18 @@ extension SSHSession {
 
   /// One way to log in, until its answer is there.
   func attempt(by deadline: Deadline, _ body: () -> Int32) async throws(ConnectionError) -> LoginStep {
-    let status = try await until(again: SSH_AUTH_AGAIN.rawValue, by: deadline, body)
+    let status: Int32
+    do throws(ConnectionError) {
+      status = try await until(again: SSH_AUTH_AGAIN.rawValue, by: deadline, body)
+    } catch {
+      guard error.kind == .lost, error.message.contains("Too many authentication failures") else { throw error }
+      // Asked again it would say the same, and a guard such as fail2ban would count.
+      throw ConnectionError(
+        .authentication, error.message,
+        help:
+          "more keys were tried than sshd's MaxAuthTries allows: name the right one with ansible_private_key_file, or "
+          + "hold fewer in ssh-agent")
+    }
     switch status {
     case SSH_AUTH_SUCCESS.rawValue:
       try makeCrank()
@@ -75,25 +86,19 @@ extension SSHSession {
       return false
     }
     attempts.tried.append("ssh-agent")
-    guard endpoint.usesOnlyNamedKeys else {
-      let step = try await attempt(by: deadline) { ssh_userauth_agent(handle, nil) }
-      if step == .partial { attempts.isHalfWay = true }
-      return step == .entered
+    // libssh cannot ask an agent for one key alone: where only named keys may be used, one of them has to be public here,
+    // and the agent's others are offered beside it.
+    if endpoint.usesOnlyNamedKeys, !endpoint.keyFiles.contains(where: Self.isPublicHere) {
+      attempts.notes.append("IdentitiesOnly: none of the named keys has a public half here, so ssh-agent is not asked")
+      return false
     }
-    for file in endpoint.keyFiles {
-      var raw: ssh_key?
-      let path = file.hasSuffix(".pub") ? file : "\(file).pub"
-      guard ssh_pki_import_pubkey_file(path, &raw) == SSH_OK, let raw else { continue }
-      let key = PrivateKeys.Key(raw)
-      switch try await attempt(by: deadline, { ssh_userauth_agent_pubkey(handle, nil, key.handle) }) {
-      case .entered: return true
-      case .partial:
-        attempts.isHalfWay = true
-        return false
-      case .refused: continue
-      }
-    }
-    return false
+    let step = try await attempt(by: deadline) { ssh_userauth_agent(handle, nil) }
+    if step == .partial { attempts.isHalfWay = true }
+    return step == .entered
+  }
+
+  private static func isPublicHere(_ file: String) -> Bool {
+    LocalFile.exists(file.hasSuffix(".pub") ? file : "\(file).pub")
   }
 
   private func tryPassword(

@@ -5,13 +5,20 @@ extension SSHSession {
   private static let readBytes = 32 << 10
 
   /// Starts a command in the login shell of the user.
-  func start(_ command: String, by deadline: Deadline? = nil) async throws(ConnectionError) -> SSHChannel {
+  func start(
+    _ command: String, onTerminal: Bool = false, by deadline: Deadline? = nil
+  ) async throws(ConnectionError) -> SSHChannel {
     guard isUsable, let raw = ssh_channel_new(handle) else {
       throw failure ?? ConnectionError(.lost, "\(endpoint.place): the connection was closed")
     }
     do throws(ConnectionError) {
       guard try await until(by: deadline, { ssh_channel_open_session(raw) }) == SSH_OK else {
         throw withSessionsHelp(fault("open a channel", kind: isUsable ? .busy : .lost))
+      }
+      if onTerminal {
+        guard try await until(by: deadline, { ssh_channel_request_pty_size(raw, "dumb", 200, 24) }) == SSH_OK else {
+          throw fault("ask for a terminal, which the change of identity needs", kind: .become)
+        }
       }
       guard try await until(by: deadline, { ssh_channel_request_exec(raw, command) }) == SSH_OK else {
         throw fault("start a command")

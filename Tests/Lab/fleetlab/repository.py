@@ -9,7 +9,7 @@ from .system import read, run, write
 
 # What the product's roles install on the machines (see roles/), and a few for tests.
 PACKAGES = ("fail2ban", "python3-systemd", "unattended-upgrades", "nginx-light", "postgresql", "redis-server",
-            "python3-psycopg2", "jq", "rsync", "tree", "htop")
+            "python3-psycopg2", "jq", "rsync", "tree", "htop", "opendoas", "fish", "tcsh", "busybox-static")
 DOCKER_PACKAGES = ("docker.io", "docker-registry")
 # The next release's compose is version 2, and needs nothing that this release lacks.
 DOCKER_PACKAGES_OF_NEXT = ("docker-compose",)

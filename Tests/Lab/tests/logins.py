@@ -133,3 +133,41 @@ def refused_password(lab, fleet):
     finally:
         for name in names:
             lab.verb("sshd-set", name, "PasswordAuthentication", "default")
+
+
+@test
+def expired_password(lab, fleet):
+    """An account whose password has to be changed: the machine's words are shown, and nobody waits for an answer."""
+    lab.inside("n0066", "useradd -m -s /bin/bash old; echo old:fleetlab | chpasswd; mkdir -p ~old/.ssh;"
+               " cp ~deploy/.ssh/authorized_keys ~old/.ssh/; chown -R old: ~old/.ssh; chage -d 0 old")
+    run = fleet.play("one.yml", fleet.machines("n0066", ansible_user="old")).expect_code(4)
+    expect("xpired" in run.output or "required to change your password" in run.output, "the reason is not named", run)
+
+
+@test
+def too_many_keys(lab, fleet):
+    """An agent with more keys than an sshd allows tries: said as such, and not tried again."""
+    socket = os.path.join(fleet.folder, "agent-socket")
+    agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
+    here = {"SSH_AUTH_SOCK": socket}
+    try:
+        lab.wait_until(lambda: os.path.exists(socket), 10, "ssh-agent is there")
+        right = new_key(fleet, "right")
+        trust(lab, "n0066", right)
+        for key in [new_key(fleet, f"other{number}") for number in range(8)] + [right]:
+            subprocess.run(["ssh-add", "-q", key], check=True, env=dict(os.environ, **here))
+        os.rename(right, right + ".away")
+        words = ("run", "Tests/Lab/tests/playbooks/one.yml", "-i")
+        own = only(lab, fleet, right)
+        many = dict(own, ansible_user="pwuser", ansible_ssh_private_key_file="/no/such/key")
+        run = fleet.call(*words, fleet.machines("n0066", **many), environment=here).expect_code(4)
+        run.expect_text("Too many authentication failures")
+        expect("name the right one" in run.output, "what helps is not said", run)
+        tries = lab.inside("n0066", "grep -c 'maximum authentication attempts exceeded' /var/log/sshd.log").strip()
+        expect(tries == "1", f"it was tried {tries} times", run)
+        os.rename(right + ".away", right)
+        one = dict(own, ansible_user="pwuser")
+        fleet.call(*words, fleet.machines("n0066", **one), environment=here).expect_success(("n0066",))
+    finally:
+        agent.terminate()
+        agent.wait(10)

@@ -10,7 +10,7 @@ FOLDER = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 NOT_PERMITTED = 77
 BULK = 50
 # Bulk machines beyond the fifty are for tests that break one.
-LIGHT = BULK + 14
+LIGHT = BULK + 18
 EXTRA = 2
 JUMP = "-o ProxyJump=deploy@10.0.1.20"
 PUBLIC = {"bastion": "10.0.1.20", "lb": "10.0.1.10"}

@@ -9,7 +9,7 @@ import time
 import traceback
 
 from . import command_line, site, modules, become, connections, machines, interruptions, ahead, bastions  # noqa: F401
-from . import logins, limits, docker  # noqa: F401
+from . import logins, limits, faults, containers, targets, docker  # noqa: F401
 from .network import NOT_PERMITTED, Lab
 from .program import Fleet
 from .registry import TESTS, Failed, Skipped
