@@ -39,7 +39,7 @@ install: build
 
 # Links under the names of Ansible's programs: called by one of them, fleet behaves as that program.
 install-names: install
-	for name in ansible ansible-config ansible-doc ansible-galaxy ansible-inventory ansible-playbook ansible-pull \
+	for name in ansible ansible-config ansible-console ansible-doc ansible-galaxy ansible-inventory ansible-playbook ansible-pull \
 	  ansible-vault; do ln -sf fleet "$(DESTDIR)$(PREFIX)/bin/$$name"; done
 
 bench: build

@@ -12,7 +12,7 @@ struct CommandSession: Sendable {
   let settings: Settings
   let redactor: Redactor
   let output: TextOutput
-  let verbosity: Int
+  var verbosity: Int
   /// Somebody looks at standard output.
   let isTerminal: Bool
 

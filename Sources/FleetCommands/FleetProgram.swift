@@ -8,13 +8,14 @@ package enum FleetProgram {
   static let commands = [
     RunCommand.form, CheckCommand.form, InventoryCommand.form, VaultCommand.form, DocCommand.form,
     ExplainCommand.form, TemplateCommand.form, ExecCommand.form, ConfigCommand.form, PullCommand.form,
-    GalaxyCommand.form,
+    GalaxyCommand.form, ConsoleCommand.form,
   ]
 
   /// Names of Ansible's programs that stand for a command, for links of these names.
   private static let ansibleNames = [
     "ansible-playbook": "run", "ansible-inventory": "inventory", "ansible-vault": "vault", "ansible-doc": "doc",
     "ansible": "exec", "ansible-config": "config", "ansible-pull": "pull", "ansible-galaxy": "galaxy",
+    "ansible-console": "console",
   ]
 
   /// A command and what it was called as.

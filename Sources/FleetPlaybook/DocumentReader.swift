@@ -140,10 +140,26 @@ extension YAMLNode {
 extension String {
   /// A Python identifier, as Ansible wants variable names.
   package var isVariableName: Bool {
+    if self == "True" || self == "False" || self == "None" { return false }
+    if let isPlain = isPlainVariableName { return isPlain }
     guard let first = unicodeScalars.first, first == "_" || first.properties.isAlphabetic else { return false }
-    guard !["True", "False", "None", "true", "false", "none"].prefix(3).contains(self) else { return false }
     return unicodeScalars.allSatisfy {
       $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal
     }
+  }
+
+  /// The same for ASCII, which names mostly are; nil when there are other characters.
+  private var isPlainVariableName: Bool? {
+    var isFirst = true
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "_"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): if isFirst { return false }
+      case 0x80...: return nil
+      default: return false
+      }
+      isFirst = false
+    }
+    return !isFirst
   }
 }

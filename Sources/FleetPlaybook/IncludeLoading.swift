@@ -14,6 +14,14 @@ package protocol IncludeLoading: Sendable {
 
   /// The variables of a file (`include_vars`, `vars_files`): YAML or JSON, a vault file opened.
   func loadVariables(file: String) throws(DiagnosticError) -> VariableTable
+
+  /// The modules of a group that `module_defaults` names, by the catalog's names; nil when there is no such group.
+  /// `directory` is the playbook's folder, beside which collections may lie.
+  func actions(ofGroup name: String, beside directory: String) -> Set<String>?
+}
+
+extension IncludeLoading {
+  package func actions(ofGroup name: String, beside directory: String) -> Set<String>? { nil }
 }
 
 /// The tasks that a dynamic include put in the place of its task.

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// Arguments written as one text, `src=a dest="b c"`: split and unquoted exactly as Ansible's `parsing/splitter.py`
 /// does, with `{{ }}`, `{% %}` and quotes kept together.
 package enum KeyValueText {
@@ -17,49 +19,50 @@ package enum KeyValueText {
   /// Pairs and the rest. For `command` and its like (`isFreeForm`) only their own options are pairs.
   package static func parse(_ text: String, isFreeForm: Bool) throws(Unbalanced) -> Parsed {
     var parsed = Parsed()
-    var raw: [String] = []
+    var rest = ""
+    var hasRest = false
+    func keep(_ word: String) {
+      hasRest = true
+      if !rest.isEmpty, rest.utf8.last != 10 { rest += " " }
+      rest += word
+    }
     for original in try split(text) {
+      guard original.utf8.contains(UInt8(ascii: "=")) || original.utf8.contains(UInt8(ascii: "\\")) else {
+        keep(original)
+        continue
+      }
       let word = decodingEscapes(original)
-      guard word.contains("=") else {
-        raw.append(original)
+      guard word.utf8.contains(UInt8(ascii: "=")) else {
+        keep(original)
         continue
       }
       guard let equals = unescapedEquals(word) else {
-        raw.append(replacing(word, "\\=", with: "="))
+        keep(word.replacingSubstrings(of: "\\=", with: "="))
         continue
       }
       let key = String(word[..<equals])
       if isFreeForm, !commandOptions.contains(key) {
-        raw.append(original)
+        keep(original)
         continue
       }
-      let value = unquoted(String(word[word.index(after: equals)...]).trimmedSpaces)
+      let value = unquoted(String(word[word.utf8.index(after: equals)...]).trimmedSpaces)
       let name = key.trimmedSpaces
       parsed.pairs.removeAll { $0.key == name }
       parsed.pairs.append((name, value))
     }
-    if !raw.isEmpty { parsed.freeForm = join(raw) }
+    if hasRest { parsed.freeForm = rest }
     return parsed
   }
 
   /// The first `=` that stands after the first character and has no backslash before it.
   private static func unescapedEquals(_ word: String) -> String.Index? {
-    var position = word.index(after: word.startIndex)
-    while position < word.endIndex {
-      if word[position] == "=", word[word.index(before: position)] != "\\" { return position }
-      position = word.index(after: position)
+    let bytes = word.utf8
+    var previous: UInt8?
+    for position in bytes.indices {
+      if bytes[position] == UInt8(ascii: "="), let previous, previous != UInt8(ascii: "\\") { return position }
+      previous = bytes[position]
     }
     return nil
-  }
-
-  private static func replacing(_ text: String, _ part: String, with other: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let range = rest.firstRange(of: part) {
-      result += rest[..<range.lowerBound] + other
-      rest = rest[range.upperBound...]
-    }
-    return result + rest
   }
 
   static func unquoted(_ text: String) -> String {
@@ -69,83 +72,106 @@ package enum KeyValueText {
     return String(text.dropFirst().dropLast())
   }
 
-  private static func join(_ words: [String]) -> String {
-    words.reduce("") { $0.isEmpty || $0.hasSuffix("\n") ? $0 + $1 : $0 + " " + $1 }
-  }
-
   /// Splits on spaces and newlines, but not inside quotes and templates.
   package static func split(_ text: String) throws(Unbalanced) -> [String] {
     guard !text.isEmpty else { return [] }
     var splitter = Splitter()
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
-      var isContinued = false
-      for (position, token) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-        if splitter.add(String(token), position: position) { isContinued = true }
-      }
-      if lines.count > 1, number != lines.count - 1, !isContinued { splitter.append("\n") }
-    }
+    var text = text
+    text.withUTF8 { splitter.read($0) }
     guard splitter.isBalanced else { throw Unbalanced() }
-    return splitter.words
+    return splitter.words.map { String(decoding: $0, as: UTF8.self) }
   }
 
   private struct Splitter {
-    var words: [String] = []
-    private var quote: Character?
-    private var depths = [0, 0, 0]
-    private static let brackets = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
+    private typealias Token = Slice<UnsafeBufferPointer<UInt8>>
 
-    var isBalanced: Bool { quote == nil && depths == [0, 0, 0] }
+    var words: [[UInt8]] = []
+    private var quote: UInt8?
+    /// How deep `{{`, `{%` and `{#` are open.
+    private var depths = (0, 0, 0)
 
-    mutating func append(_ text: String) {
-      if words.isEmpty { words.append("") }
-      words[words.count - 1] += text
+    var isBalanced: Bool { quote == nil && !isNested }
+
+    private var isNested: Bool { depths != (0, 0, 0) }
+
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
+      let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() {
+        var isContinued = false
+        let tokens = line.split(separator: 32, omittingEmptySubsequences: false)
+        for (position, token) in tokens.enumerated() where add(token, position: position) { isContinued = true }
+        if lines.count > 1, number != lines.count - 1, !isContinued { append(10) }
+      }
+    }
+
+    private mutating func append(_ byte: UInt8) {
+      if words.isEmpty { words.append([]) }
+      words[words.count - 1].append(byte)
     }
 
     /// Adds one token of a line; true when it is a `\` that continues the line.
-    mutating func add(_ token: String, position: Int) -> Bool {
+    private mutating func add(_ token: Token, position: Int) -> Bool {
       if token.isEmpty, position != 0 {
-        append(" ")
+        append(32)
         return false
       }
       let wasQuoted = quote != nil
-      if token == "\\", !wasQuoted { return true }
+      if !wasQuoted, token.count == 1, token.first == UInt8(ascii: "\\") { return true }
       quote = Self.quoteState(token, quote)
       let isQuoted = quote != nil
-      let isNested = depths != [0, 0, 0]
+      let wasNested = isNested
       var isAppended = false
-      if isQuoted, !wasQuoted, !isNested {
-        words.append(token)
+      if isQuoted, !wasQuoted, !wasNested {
+        words.append(Array(token))
         isAppended = true
-      } else if isNested || isQuoted || wasQuoted {
-        append(position == 0 ? token : " " + token)
+      } else if wasNested || isQuoted || wasQuoted {
+        if position != 0 { append(32) }
+        if words.isEmpty { words.append([]) }
+        words[words.count - 1] += token
         isAppended = true
       }
-      for (index, bracket) in Self.brackets.enumerated() {
-        let before = depths[index]
-        depths[index] = max(0, before + Self.count(bracket.0, token) - Self.count(bracket.1, token))
-        if depths[index] != before, !isAppended {
-          words.append(token)
-          isAppended = true
-        }
+      let before = depths
+      depths.0 = Self.depth(depths.0, UInt8(ascii: "{"), UInt8(ascii: "}"), token)
+      depths.1 = Self.depth(depths.1, UInt8(ascii: "%"), UInt8(ascii: "%"), token)
+      depths.2 = Self.depth(depths.2, UInt8(ascii: "#"), UInt8(ascii: "#"), token)
+      if !isAppended, depths != before {
+        words.append(Array(token))
+        isAppended = true
       }
-      if isBalanced, !isAppended, !token.isEmpty { words.append(token) }
+      if isBalanced, !isAppended, !token.isEmpty { words.append(Array(token)) }
       return false
     }
 
-    private static func quoteState(_ token: String, _ state: Character?) -> Character? {
+    private static func quoteState(_ token: Token, _ state: UInt8?) -> UInt8? {
       var quote = state
-      var previous: Character?
-      for character in token {
-        if character == "\"" || character == "'", previous != "\\" {
-          if quote == nil { quote = character } else if quote == character { quote = nil }
+      var previous: UInt8 = 0
+      for byte in token {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'"), previous != UInt8(ascii: "\\") {
+          if quote == nil { quote = byte } else if quote == byte { quote = nil }
         }
-        previous = character
+        previous = byte
       }
       return quote
     }
 
-    private static func count(_ part: String, _ token: String) -> Int { token.ranges(of: part).count }
+    /// The depth behind a token: starts are `{` and `open`, ends `close` and `}`, none of them overlapping.
+    private static func depth(_ depth: Int, _ open: UInt8, _ close: UInt8, _ token: Token) -> Int {
+      max(0, depth + count(UInt8(ascii: "{"), open, token) - count(close, UInt8(ascii: "}"), token))
+    }
+
+    private static func count(_ first: UInt8, _ second: UInt8, _ token: Token) -> Int {
+      var count = 0
+      var isOpen = false
+      for byte in token {
+        if isOpen, byte == second {
+          count += 1
+          isOpen = false
+        } else {
+          isOpen = byte == first
+        }
+      }
+      return count
+    }
   }
 
   /// `\n`, `\t`, `\x41`, `\u00e9` and the other escapes of Python strings.

@@ -3,7 +3,7 @@ import FleetJinja
 import FleetYAML
 
 /// The keys of a task that say what it does.
-struct ActionParts {
+struct ActionParts: Sendable {
   var action: YAMLNode.Entry?
   var localAction: YAMLNode.Entry?
   var args: YAMLNode.Entry?
@@ -272,7 +272,7 @@ extension LoadSession {
 
   /// The place of a part of a scalar's text.
   private func origin(of part: String, in scalar: YAMLScalar) -> TextOrigin {
-    guard let range = scalar.text.firstRange(of: part) else { return scalar.origin }
+    guard let range = scalar.text.firstSubstring(part) else { return scalar.origin }
     let offset = scalar.text[..<range.lowerBound].unicodeScalars.count
     let first = part.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
     let span = scalar.origin.span(of: scalar.text, offset: offset, length: max(1, first.unicodeScalars.count))

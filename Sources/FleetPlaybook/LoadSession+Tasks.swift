@@ -80,12 +80,31 @@ extension LoadSession {
   private func task(
     _ node: YAMLNode, _ entries: [YAMLNode.Entry], _ context: TaskContext, isHandler: Bool
   ) -> [TaskNode] {
-    let place: KeywordTable.Places = isHandler ? .handler : .task
     let outer = isForgiving
     defer { isForgiving = outer }
     isForgiving =
       outer || context.keywords.ignoreErrors != nil || !context.keywords.when.isEmpty
-      || entries.contains { ["ignore_errors", "when", "failed_when"].contains($0.key.scalar?.text) }
+      || entries.contains { Self.forgiving.contains($0.key.scalar?.text ?? "") }
+    guard let raw = rawTask(node, entries, isHandler: isHandler) else { return [] }
+    return finished(raw, context)
+  }
+
+  private static let forgiving: Set<String> = ["ignore_errors", "when", "failed_when"]
+
+  /// The parts of a task. A file that is used in several places is read once: what surrounds a task changes nothing
+  /// of what it says.
+  private func rawTask(_ node: YAMLNode, _ entries: [YAMLNode.Entry], isHandler: Bool) -> RawTask? {
+    let key = RawTask.Key(span: node.span, isHandler: isHandler, isForgiving: isForgiving)
+    if let known = loader.rawTask(key) { return known }
+    let before = findings
+    guard let raw = readTask(node, entries, isHandler: isHandler) else { return nil }
+    // What was found must be told again, by whoever reads the task.
+    if findings == before { loader.keep(raw, key) }
+    return raw
+  }
+
+  private func readTask(_ node: YAMLNode, _ entries: [YAMLNode.Entry], isHandler: Bool) -> RawTask? {
+    let place: KeywordTable.Places = isHandler ? .handler : .task
     var own = PlayTask.Own()
     var keywords = TaskKeywords()
     var parts = ActionParts()
@@ -108,38 +127,27 @@ extension LoadSession {
         }
       }
     }
-    // A role's topics are also known with the role's name before them (Ansible's `Handler._validate_listen`).
-    if let role = context.role {
-      let names = role.collection == nil ? [role.name] : [role.fullName, role.name]
-      own.listen += own.listen.flatMap { topic in names.map { "\($0) : \(topic)" } }
-    }
     let span = entries.first?.key.span ?? node.span
-    guard let action = action(parts, at: span) else { return [] }
+    guard let action = action(parts, at: span) else { return nil }
     if let local = parts.localAction, keywords.delegateTo == nil {
       keywords.delegateTo = Keyword(.literal("localhost"), span: local.key.span)
     }
-    let raw = RawTask(action: action, parts: parts, entries: entries, span: span, isHandler: isHandler)
-    return finished(raw, own, keywords, context)
+    return RawTask(
+      action: action, own: own, keywords: keywords, parts: parts, entries: entries, span: span, isHandler: isHandler)
   }
 
-  /// A task whose parts are read, before imports are put in.
-  struct RawTask {
-    let action: TaskAction
-    let parts: ActionParts
-    let entries: [YAMLNode.Entry]
-    let span: Span
-    let isHandler: Bool
-  }
-
-  private func finished(
-    _ raw: RawTask, _ own: PlayTask.Own, _ keywords: TaskKeywords, _ context: TaskContext
-  ) -> [TaskNode] {
-    var own = own
+  private func finished(_ raw: RawTask, _ context: TaskContext) -> [TaskNode] {
+    var own = raw.own
+    // A role's topics are also known with the role's name before them (Ansible's `Handler._validate_listen`).
+    if let role = context.role, !own.listen.isEmpty {
+      let names = role.collection == nil ? [role.name] : [role.fullName, role.name]
+      own.listen += own.listen.flatMap { topic in names.map { "\($0) : \(topic)" } }
+    }
     switch raw.action.kind {
     case .importTasks:
-      return importedTasks(raw, own, keywords, context)
+      return importedTasks(raw, own, raw.keywords, context)
     case .importRole:
-      return importedRole(raw, own, keywords, context)
+      return importedRole(raw, own, raw.keywords, context)
     case .includeTasks, .includeRole:
       checkIncludeKeywords(raw)
       own.apply = apply(raw)
@@ -148,7 +156,7 @@ extension LoadSession {
     return [
       .task(
         PlayTask(
-          action: raw.action, own: own, ownKeywords: keywords, context: context, span: raw.span,
+          action: raw.action, own: own, ownKeywords: raw.keywords, context: context, span: raw.span,
           isHandler: raw.isHandler))
     ]
   }

@@ -119,6 +119,23 @@ extension LoadSession {
     }
   }
 
+  /// `module_defaults`: a group that nobody declares is refused, as Ansible does; of a collection that is not there
+  /// nothing is known.
+  private func moduleDefaults(_ entry: YAMLNode.Entry) -> [TemplatedValue] {
+    for key in elements(entry.value).flatMap({ $0.mapping ?? [] }).map(\.key) {
+      guard let text = key.scalar?.text, text.hasPrefix("group/") else { continue }
+      let name = String(text.dropFirst(6))
+      guard loader.actionGroups.actions(of: name, beside: directory) == nil else { continue }
+      let message = "could not resolve the module_defaults group `\(name)`"
+      if loader.actionGroups.hasCollection(of: name, beside: directory) {
+        fault(.keywordValue, message, at: key.span, label: "no such group of modules")
+      } else {
+        warn(.keywordValue, message + ": its collection was not found", at: key.span)
+      }
+    }
+    return mappings(entry)
+  }
+
   /// `vars:`.
   func vars(_ entry: YAMLNode.Entry) -> VariableTable? {
     if let list = entry.value.sequence {
@@ -164,7 +181,7 @@ extension LoadSession {
     case "tags": keywords.tags = tags(entry)
     case "when": keywords.when = conditions(entry)
     case "environment": keywords.environment = mappings(entry)
-    case "module_defaults": keywords.moduleDefaults = mappings(entry)
+    case "module_defaults": keywords.moduleDefaults = moduleDefaults(entry)
     default: return false
     }
     return true

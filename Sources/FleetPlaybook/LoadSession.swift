@@ -16,6 +16,8 @@ final class LoadSession {
   var directory: String
   var faults: [Diagnostic] = []
   var warnings: [Diagnostic] = []
+  /// How often something was found, also what was known before: what is read without it can be used again.
+  private(set) var findings = 0
   /// Variables of the play for names of imports, the strongest first, without the extra vars.
   var playTables: [VariableTable] = []
   /// Roles of `import_role`, known to the whole play, and all handlers that roles brought.
@@ -53,12 +55,14 @@ final class LoadSession {
   }
 
   func warn(_ code: DiagnosticCode, _ message: String, at span: Span?, help: [String] = []) {
+    findings += 1
     let warning = Diagnostic(code, message, at: span, severity: .warning, help: help)
     if !warnings.contains(warning) { warnings.append(warning) }
   }
 
   /// Adds faults, each once: a file that is used twice is read twice.
   func add(_ diagnostics: [Diagnostic]) {
+    findings += 1
     for diagnostic in diagnostics where !faults.contains(diagnostic) { faults.append(diagnostic) }
   }
 

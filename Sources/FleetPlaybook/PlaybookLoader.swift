@@ -19,11 +19,16 @@ package final class PlaybookLoader: IncludeLoading {
 
   package let settings: LoaderSettings
   package let reader: DocumentReader
+  let actionGroups: ActionGroups
   private let answers = Mutex<[Question: Answer]>([:])
+  /// Tasks as they were read, and the variables of roles that are folders of files: both the same for every use.
+  private let rawTasks = Mutex<[RawTask.Key: RawTask]>([:])
+  private let mergedTables = Mutex<[String: VariableTable]>([:])
 
   package init(settings: LoaderSettings, reader: DocumentReader) {
     self.settings = settings
     self.reader = reader
+    actionGroups = ActionGroups(settings: settings, reader: reader)
   }
 
   /// Loads a playbook: `path` as given, then under `playbooks/`. Throws all its faults at once.
@@ -120,6 +125,22 @@ package final class PlaybookLoader: IncludeLoading {
 
   package func loadVariables(file: String) throws(DiagnosticError) -> VariableTable {
     try reader.variables(file: file)
+  }
+
+  package func actions(ofGroup name: String, beside directory: String) -> Set<String>? {
+    actionGroups.actions(of: name, beside: directory)
+  }
+
+  func rawTask(_ key: RawTask.Key) -> RawTask? { rawTasks.withLock { $0[key] } }
+
+  func keep(_ task: RawTask, _ key: RawTask.Key) { rawTasks.withLock { $0[key] = task } }
+
+  /// The variables of a folder's files put together, once.
+  func merged(_ folder: String, _ tables: [VariableTable]) -> VariableTable {
+    if let known = mergedTables.withLock({ $0[folder] }) { return known }
+    let table = LoadSession.merged(tables)
+    mergedTables.withLock { $0[folder] = table }
+    return table
   }
 
   /// The same objects for the same question, so that all hosts walk the same tasks.

@@ -59,7 +59,9 @@ struct RoleFiles {
     let tables = files.compactMap { file in
       session.collecting { () throws(DiagnosticError) in try session.reader.variables(file: file) }
     }
-    return tables.count == 1 ? tables[0] : LoadSession.merged(tables.reversed())
+    if tables.count == 1 { return tables[0] }
+    return tables.count == files.count
+      ? session.loader.merged(found, tables.reversed()) : LoadSession.merged(tables.reversed())
   }
 
   /// The argument specs by entry point: of a file of their own, else of the role's meta.

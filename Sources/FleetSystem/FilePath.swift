@@ -42,22 +42,50 @@ package enum FilePath {
 
   /// `os.path.normpath`: without `.`, `..` and doubled slashes.
   package static func normalized(_ path: String) -> String {
-    if path.isEmpty { return "." }
-    let absolute = isAbsolute(path)
-    var parts: [Substring] = []
-    for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
-      if part == ".." {
-        if let last = parts.last, last != ".." {
-          parts.removeLast()
-        } else if !absolute {
-          parts.append(part)
-        }
-      } else {
-        parts.append(part)
+    var path = path
+    let changed = path.withUTF8 { bytes in isNormal(bytes) ? nil : normalized(bytes) }
+    return changed ?? path
+  }
+
+  /// Nothing of the path would change: mostly so.
+  private static func isNormal(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+    guard let last = bytes.last, last != slash || bytes.count == 1 else { return false }
+    var isStart = true
+    for (position, byte) in bytes.enumerated() {
+      if isStart, byte == slash ? position > 0 : byte == dot {
+        // A part that is empty, or that starts with a dot: a hidden file is left alone.
+        guard byte == dot else { return false }
+        let second = position + 1 < bytes.count ? bytes[position + 1] : slash
+        if second == slash { return false }
+        let third = position + 2 < bytes.count ? bytes[position + 2] : slash
+        if second == dot, third == slash { return false }
       }
+      isStart = byte == slash
     }
-    let joined = parts.joined(separator: "/")
-    return absolute ? "/" + joined : (joined.isEmpty ? "." : joined)
+    return true
+  }
+
+  private static func normalized(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+    let isAbsolute = bytes.first == slash
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    /// Where each part starts that a `..` may take away.
+    var starts: [Int] = []
+    for part in bytes.split(separator: slash) where !(part.count == 1 && part.first == dot) {
+      let isUp = part.count == 2 && part.first == dot && part.last == dot
+      if isUp, let start = starts.popLast() {
+        result.removeLast(result.count - start)
+        continue
+      }
+      if isUp, isAbsolute { continue }
+      if !isUp { starts.append(result.count) }
+      if isAbsolute || !result.isEmpty { result.append(slash) }
+      result.append(contentsOf: part)
+    }
+    if result.isEmpty { return isAbsolute ? "/" : "." }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// `os.path.abspath`.

@@ -13,7 +13,7 @@ import Testing
   func `case`(_ file: CaseFile) throws {
     let folder = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "listing-test-")
     defer { try? FileSystem.removeTree(folder) }
-    for block in file.blocks where !["sources", "json", "graph"].contains(block.kind) {
+    for block in file.blocks where !["sources", "json", "graph", "toml-listing"].contains(block.kind) {
       let path = FilePath.join(folder, block.argument)
       _ = try FileSystem.makeDirectories(FilePath.folder(of: path))
       try FileSystem.create(path, with: Array(block.text.utf8), mode: block.text.hasPrefix("#!") ? 0o755 : 0o644)
@@ -29,6 +29,7 @@ import Testing
       playbookVariables: try PlaybookVariables(folder: folder + "/none", run: run))
     let json = JSONWriter(indent: 4, sortsKeys: true).write(try listing.json()) + "\n"
     #expect(json == file.first("json")?.text)
+    if let written = file.first("toml-listing")?.text { #expect(try InventoryTOML.text(listing.toml()) == written) }
     let plain = InventoryListing(
       inventory: run.inventory, extraVars: .empty, isExport: false, mergesHashes: false,
       playbookVariables: try PlaybookVariables(folder: folder + "/none", run: run))

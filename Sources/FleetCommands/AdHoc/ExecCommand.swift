@@ -57,7 +57,12 @@ enum ExecCommand {
       session.warn("No hosts matched, nothing to do")
       return ExitCode.success
     }
-    let playbook = try self.playbook(pattern, module, options, run)
+    var task = AdHocTask(pattern: pattern, module: module, arguments: options.value("args") ?? "")
+    task.background = options.number("background")
+    task.poll = options.number("poll") ?? 15
+    task.timeout = options.number("task-timeout")
+    task.folder = options.value("playbook-dir") ?? request.inventorySettings.playbookFolder
+    let playbook = try task.playbook(run)
     let findings = run.check(playbook)
     if findings.contains(where: { $0.severity == .error }) { throw DiagnosticError(findings) }
     session.report(findings.filter { !$0.code.isAdvice })
@@ -68,29 +73,5 @@ enum ExecCommand {
       provider: session.connections(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),
       interrupt: InterruptSignal())
     return ExitCode.of(report, isDetailed: false)
-  }
-
-  /// The one task as a playbook.
-  private static func playbook(
-    _ pattern: String, _ module: String, _ options: ParsedOptions, _ run: RunSession
-  ) throws(DiagnosticError) -> Playbook {
-    var task: ValueMap = [:]
-    let text = options.value("args") ?? ""
-    if text.drop(while: \.isWhitespace).hasPrefix("{") {
-      task[module] = try JSONReader.read(Array(text.utf8), path: "<arguments>")
-    } else {
-      task[module] = text.isEmpty ? .null : .string(text)
-    }
-    if let seconds = options.number("background") {
-      task["async"] = .int(seconds)
-      task["poll"] = .int(options.number("poll") ?? 15)
-    }
-    if let seconds = options.number("task-timeout") { task["timeout"] = .int(seconds) }
-    let play: Value = [
-      "name": "Ansible Ad-Hoc", "hosts": .string(pattern), "gather_facts": false, "tasks": .list([.map(task)]),
-    ]
-    let folder = options.value("playbook-dir") ?? run.request.inventorySettings.playbookFolder
-    let name = folder.map { FilePath.join($0, "<ad-hoc>") } ?? "<ad-hoc>"
-    return try run.loader.load(SourceFile(path: name, text: JSONWriter().write(.list([play]))))
   }
 }

@@ -20,7 +20,7 @@ enum InventoryCommand {
         "Form",
         [
           OptionSpec("-y --yaml", "YAML instead of JSON"),
-          OptionSpec("--toml", "not supported"),
+          OptionSpec("--toml", "TOML instead of JSON"),
           OptionSpec("--vars", "variables in the tree of --graph"),
           OptionSpec("--export", "variables where they are defined, so that the output can be an inventory"),
           OptionSpec("--output", .value("FILE"), "write to a file"),
@@ -37,7 +37,6 @@ enum InventoryCommand {
           ? "No action selected, at least one of --host, --graph or --list needs to be specified."
           : "Conflicting options used, only one of --host, --graph or --list can be used at the same time.")
     }
-    guard !options.has("toml") else { throw DiagnosticError(.optionConflict, "TOML output is not supported") }
     let request = try RequestBuilder(options: options, session: session, asksPasswords: false).request()
     let run = try RunSession(request)
     run.warn(session)
@@ -60,15 +59,18 @@ enum InventoryCommand {
           .unknownHost, "You must pass a single valid host to --host parameter",
           help: Suggestion.help(for: name, in: run.inventory.hostNames))
       }
-      text = written(listing.variables(ofHost: hosts[0]), options)
+      text = try written(listing.variables(ofHost: hosts[0]), options)
     default:
-      text = written(options.has("yaml") ? try listing.yaml() : try listing.json(), options)
+      let form =
+        options.has("yaml") ? try listing.yaml() : options.has("toml") ? try listing.toml() : try listing.json()
+      text = try written(form, options)
     }
     return try emit(text, options, session)
   }
 
-  private static func written(_ value: Value, _ options: ParsedOptions) -> String {
+  private static func written(_ value: Value, _ options: ParsedOptions) throws(DiagnosticError) -> String {
     guard options.has("yaml") else {
+      if options.has("toml") { return try InventoryTOML.text(value) }
       return JSONWriter(indent: 4, sortsKeys: true, asciiOnly: false).write(value) + "\n"
     }
     return InventoryYAML.text(value)

@@ -131,6 +131,41 @@ struct InventoryListing {
     return entry.isEmpty ? [:] : [name: .map(entry)]
   }
 
+  /// The document of `--list --toml`: every group a table, its hosts tables in it (Ansible's `toml_inventory`).
+  func toml() throws(DiagnosticError) -> Value {
+    let available = Set(try inventory.hosts(matching: HostPattern("all")).hosts)
+    var seen: Set<String> = []
+    return .map(toml(group: "all", available, &seen))
+  }
+
+  private func toml(group name: String, _ available: Set<String>, _ seen: inout Set<String>) -> ValueMap {
+    guard let group = inventory.group(name) else { return [:] }
+    var result = ValueMap()
+    // The group's own entry stands before those of its children.
+    result[name] = [:]
+    var children: [Value] = []
+    for child in group.children {
+      if child == "ungrouped", inventory.group(child)?.hosts.isEmpty != false { continue }
+      if name != "all" { children.append(.string(child)) }
+      result.merge(toml(group: child, available, &seen))
+    }
+    var hosts = ValueMap()
+    if name != "all" {
+      for host in group.hosts where available.contains(host) {
+        hosts[host] = seen.insert(host).inserted ? variables(ofHost: host) : [:]
+      }
+    }
+    var entry = ValueMap()
+    if !children.isEmpty { entry["children"] = .list(children) }
+    if !hosts.isEmpty { entry["hosts"] = .map(hosts) }
+    if isExport {
+      let variables = variables(ofGroup: name)
+      if variables.isTruthy { entry["vars"] = variables }
+    }
+    if entry.isEmpty { result.removeValue(forKey: name) } else { result[name] = .map(entry) }
+    return result
+  }
+
   // MARK: - The tree
 
   /// The text of `--graph`.

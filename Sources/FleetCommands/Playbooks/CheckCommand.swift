@@ -28,10 +28,12 @@ enum CheckCommand {
     var lines = ""
     do throws(DiagnosticError) {
       let run = try RunSession(request)
+      Kept.untilTheEnd(run)
       findings += run.inventory.takeWarnings()
       for path in options.arguments {
         do throws(DiagnosticError) {
           let (playbook, found) = try run.examine(path)
+          Kept.untilTheEnd(playbook)
           findings += found.filter { !findings.contains($0) }
           lines += line(playbook, found)
         } catch {

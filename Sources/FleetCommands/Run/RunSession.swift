@@ -11,7 +11,7 @@ import FleetVault
 
 /// Wires the parts of a run together: the only place that knows them all.
 struct RunSession {
-  let request: RunRequest
+  var request: RunRequest
   let templates: TemplateEngine
   let reader: DocumentReader
   let loader: PlaybookLoader

@@ -93,7 +93,8 @@ import FleetPlaybook
       let runner = TaskRunner(
         run: run, play: play, step: step, heading: heading, host: host,
         looksAhead: true, hasOthers: hosts.count > 1)
-      let finish = await TaskDebugger(runner: runner, isShared: isShared).perform()
+      var debugger = TaskDebugger(runner: runner, isShared: isShared)
+      let finish = await debugger.perform()
       watch.finish(host.name)
       box.finishes[host.name] = finish.withoutResult
     }

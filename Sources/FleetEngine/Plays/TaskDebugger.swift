@@ -5,12 +5,12 @@ import FleetPlaybook
 /// Carries a step out on one host, records what came of it, and starts the task debugger when the task, or the
 /// configuration, asks for it: then the step may be repeated as if it had never been.
 @EngineActor struct TaskDebugger {
-  let runner: TaskRunner
+  var runner: TaskRunner
   let isShared: Bool
 
   private var run: RunContext { runner.run }
 
-  func perform() async -> TaskFinish {
+  mutating func perform() async -> TaskFinish {
     guard mayDebug else { return await performOnce() }
     while true {
       let cursors = runner.play.hosts.map(\.cursor)
@@ -19,12 +19,15 @@ import FleetPlaybook
       let unreachable = run.unreachableHosts
       let finish = await performOnce()
       guard needsDebugger(finish) else { return finish }
-      switch await DebuggerPrompt(runner: runner, finish: finish).talk() {
+      var prompt = DebuggerPrompt(runner: runner, finish: finish)
+      switch await prompt.talk() {
       case .goOn: return finish
       case .quit:
+        run.isLeft = true
         run.cancel()
         return finish
       case .redo:
+        runner.changes = prompt.changes
         for (host, cursor) in zip(runner.play.hosts, cursors) { host.cursor = cursor }
         run.statistics = statistics
         run.failedHosts = failed

@@ -17,7 +17,7 @@ enum WrittenArguments {
     return (try? JinjaValue(value).text()) ?? JSONWriter.keyText(value)
   }
 
-  private static func value(_ written: TemplatedValue) -> Value {
+  static func value(_ written: TemplatedValue) -> Value {
     switch written {
     case .data(let data): data
     case .template(let template): .string(template.text)

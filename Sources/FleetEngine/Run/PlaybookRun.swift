@@ -35,8 +35,8 @@ package import FleetPlaybook
       if context.isCancelled || context.fatal != nil || context.lastResult != .ok { break }
     }
     if let fatal = context.fatal { context.emit(.diagnostics(fatal.diagnostics)) }
-    // Ansible shows no counts when the run itself broke.
-    if context.fatal == nil { context.emit(.runFinished(context.statistics)) }
+    // Ansible shows no counts when the run itself broke, or was left at the debugger's prompt.
+    if context.fatal == nil, !context.isLeft { context.emit(.runFinished(context.statistics)) }
     return RunReport(
       statistics: context.statistics, fatal: context.fatal, isCancelled: context.isCancelled,
       result: context.lastResult)

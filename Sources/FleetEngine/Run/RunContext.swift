@@ -37,6 +37,8 @@ package import FleetVariables
   var fatal: DiagnosticError?
   /// Set by Ctrl-C: no new steps.
   package private(set) var isCancelled = false
+  /// Somebody left the run at the debugger's prompt: no counts are shown then.
+  var isLeft = false
 
   package init(
     options: RunOptions, templates: TemplateEngine, variables: RunVariables, inventory: any RunInventory,

@@ -66,7 +66,10 @@ import FleetVariables
     {
       map.merge(given)
     }
-    for argument in task.action.arguments {
+    let changes = runner.changes
+    if changes.dropsWritten { map = [:] }
+    for (key, value) in changes.arguments where key != TaskChanges.freeForm { map[key] = value }
+    for argument in task.action.arguments where !changes.replaces(argument.key) {
       // Evaluated to `omit`, an argument is as if it had not been written.
       let value: Value?
       do {
@@ -98,27 +101,63 @@ import FleetVariables
   }
 
   private func freeForm(_ scope: any VariableScope) throws -> String? {
-    guard let argument = task.action.freeForm else { return nil }
-    switch try run.templates.value(of: argument.value, in: scope) {
+    var written = task.action.freeForm?.value
+    if runner.changes.replaces(TaskChanges.freeForm) {
+      written = runner.changes.arguments[TaskChanges.freeForm].map { .data($0) }
+    }
+    guard let written else { return nil }
+    switch try run.templates.value(of: written, in: scope) {
     case nil, .null?: return nil
     case .string(let text)?: return text
     case let other?: return try JinjaValue(other).text()
     }
   }
 
-  /// `module_defaults`: the weakest arguments, under the module's short or full name.
+  /// `module_defaults`: the weakest arguments, of the groups that the module is in, then under its short or full name.
+  /// What stands further inside replaces an entry as a whole, and only entries that are meant are evaluated
+  /// (Ansible's `_get_action_arg_defaults`).
   private func moduleDefaults(_ module: String, _ scope: any VariableScope) throws -> ValueMap {
-    var map: ValueMap = [:]
+    var own: TemplatedValue?
+    var groups: [(name: String, value: TemplatedValue)] = []
     for entry in task.keywords.moduleDefaults {
-      guard case .map(let table)? = try run.templates.value(of: entry, in: scope) else { continue }
-      for (key, value) in table {
-        guard let name = key.string, ModuleNames.short(name) == module, case .map(let given) = value else {
-          continue
+      for (key, value) in try defaults(entry, scope) {
+        if key.hasPrefix("group/") {
+          let name = String(key.dropFirst(6))
+          if let position = groups.firstIndex(where: { $0.name == name }) {
+            groups[position].value = value
+          } else {
+            groups.append((name, value))
+          }
+        } else if ModuleNames.short(key) == module {
+          own = value
         }
-        map.merge(given)
       }
     }
+    let meant = groups.filter { group in
+      run.loader.actions(ofGroup: group.name, beside: runner.play.play.directory)?.contains(module) == true
+    }
+    var map: ValueMap = [:]
+    for value in meant.map(\.value) + (own.map { [$0] } ?? []) {
+      if case .map(let given)? = try run.templates.value(of: value, in: scope) { map.merge(given) }
+    }
     return map
+  }
+
+  /// The entries of one `module_defaults`, not evaluated yet.
+  private func defaults(
+    _ entry: TemplatedValue, _ scope: any VariableScope
+  ) throws -> [(key: String, value: TemplatedValue)] {
+    func pairs(_ map: ValueMap) -> [(key: String, value: TemplatedValue)] {
+      map.compactMap { key, value in key.string.map { (key: $0, value: TemplatedValue.data(value)) } }
+    }
+    switch entry {
+    case .map(let entries):
+      return entries.compactMap { entry in entry.key.literal?.string.map { (key: $0, value: entry.value) } }
+    case .data(let data): return pairs(data.map ?? [:])
+    default:
+      guard case .map(let table)? = try run.templates.value(of: entry, in: scope) else { return [] }
+      return pairs(table)
+    }
   }
 
   private func environment(_ scope: any VariableScope) throws -> [String: String] {

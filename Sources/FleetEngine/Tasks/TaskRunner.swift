@@ -17,6 +17,8 @@ import FleetProtocol
   var hasOthers = false
   /// Which attempt of `until` or `retries` this is.
   var attempt: Int?
+  /// What the user changed at the debugger's prompt.
+  var changes = TaskChanges()
 
   var task: PlayTask { step.task }
   var engine: TemplateEngine { run.templates }

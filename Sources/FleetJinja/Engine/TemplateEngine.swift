@@ -34,6 +34,9 @@ package final class TemplateEngine: Sendable {
       self.text = text
       self.options = options
     }
+
+    /// The place alone tells nearly all of them apart.
+    func hash(into hasher: inout Hasher) { hasher.combine(span) }
   }
 
   package init(
@@ -112,12 +115,11 @@ package final class TemplateEngine: Sendable {
     _ text: String, _ origin: TextOrigin?, _ expressionOptions: TemplateOptions
   ) throws(DiagnosticError) -> Expression {
     let source = TemplateSource(text: text, origin: origin)
-    let trimmed = text.drop { $0.isWhitespace }
     if options.isWholeTemplate(text) {
       let template = try compile(text, origin: origin, options: options)
       return Expression(source: source, program: template.program, wrapped: template, engine: self)
     }
-    guard !trimmed.isEmpty else {
+    guard !text.allSatisfy(\.isWhitespace) else {
       return Expression(source: source, program: Program(literal: ""), engine: self)
     }
     do throws(DiagnosticError) {

@@ -78,13 +78,17 @@ extension Lexer {
 
   private mutating func readName() throws(SyntaxFault) {
     let start = position
+    var isPlain = true
     while position < bytes.count, Self.startsName(bytes[position]) || (bytes[position] >= 48 && bytes[position] <= 57) {
+      if bytes[position] >= 0x80 { isPlain = false }
       position += 1
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    let isIdentifier = text.unicodeScalars.enumerated().allSatisfy { offset, scalar in
-      scalar == "_" || (offset == 0 ? scalar.properties.isXIDStart : scalar.properties.isXIDContinue)
-    }
+    let isIdentifier =
+      isPlain
+      || text.unicodeScalars.enumerated().allSatisfy { offset, scalar in
+        scalar == "_" || (offset == 0 ? scalar.properties.isXIDStart : scalar.properties.isXIDContinue)
+      }
     guard isIdentifier else {
       throw SyntaxFault(message: "invalid character in a name", range: SourceRange(start, position))
     }
@@ -184,12 +188,10 @@ extension Lexer {
 
   private mutating func readOperator() throws(SyntaxFault) {
     let start = position
-    for length in [2, 1] where start + length <= bytes.count {
-      let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
-      guard let operation = Token.Operation(rawValue: text) else { continue }
+    if let (operation, length) = Token.Operation.at(start, in: bytes) {
       position += length
       try balance(operation, SourceRange(start, position))
-      return add(.operation(operation), text, start, position)
+      return add(.operation(operation), operation.rawValue, start, position)
     }
     let scalar = String(decoding: bytes[start..<min(start + 4, bytes.count)], as: UTF8.self).unicodeScalars.first
     throw SyntaxFault(

@@ -3,7 +3,7 @@ import FleetCore
 /// Splits a template into tokens by the rules of Jinja2 3.1's lexer: longest start string first, whitespace control
 /// with `-` and `+`, `trim_blocks`, `lstrip_blocks`, raw blocks, line statements and comments.
 struct Lexer {
-  enum Start: Hashable {
+  enum Start: Sendable, Hashable {
     case variable, block, comment, raw, lineStatement, lineComment
   }
 
@@ -11,7 +11,7 @@ struct Lexer {
   let options: TemplateOptions
   /// Start strings, longest first, as Jinja2 tries them.
   private let starts: [(kind: Start, text: [UInt8])]
-  private let firstBytes: Set<UInt8>
+  private let firstBytes: [UInt8]
   let blockStart: [UInt8]
   let blockEnd: [UInt8]
   let variableEnd: [UInt8]
@@ -27,21 +27,16 @@ struct Lexer {
   init(bytes: [UInt8], options: TemplateOptions) {
     self.bytes = bytes
     self.options = options
-    blockStart = Array(options.blockStart.utf8)
-    blockEnd = Array(options.blockEnd.utf8)
-    variableEnd = Array(options.variableEnd.utf8)
-    commentEnd = Array(options.commentEnd.utf8)
-    lineStatement = options.lineStatementPrefix.map { Array($0.utf8) }
-    lineComment = options.lineCommentPrefix.map { Array($0.utf8) }
-    var starts: [(Start, [UInt8])] = [
-      (.comment, Array(options.commentStart.utf8)), (.block, Array(options.blockStart.utf8)),
-      (.variable, Array(options.variableStart.utf8)),
-    ]
-    // A stable sort: of equal lengths Jinja2 prefers the one whose rule name is greater.
-    let rank: [Start: Int] = [.variable: 0, .comment: 1, .block: 2]
-    starts.sort { ($1.1.count, rank[$0.0] ?? 0) < ($0.1.count, rank[$1.0] ?? 0) }
-    self.starts = starts
-    firstBytes = Set(starts.compactMap(\.1.first))
+    let rules = LexerRules.of(options)
+    starts = rules.starts
+    firstBytes = rules.firstBytes
+    blockStart = rules.blockStart
+    blockEnd = rules.blockEnd
+    variableEnd = rules.variableEnd
+    commentEnd = rules.commentEnd
+    lineStatement = rules.lineStatement
+    lineComment = rules.lineComment
+    tokens.reserveCapacity(bytes.count / 4 + 4)
   }
 
   /// All tokens of a template text.
@@ -97,15 +92,28 @@ struct Lexer {
   /// The nearest tag from here: its kind, where it starts, and where its inside begins (before `-` or `+`).
   private func nextStart() -> (Start, Int, Int)? {
     var place = position
+    if lineStatement == nil, lineComment == nil, firstBytes.count == 1 {
+      // All tags start alike: what cannot start one is passed over at once.
+      let first = firstBytes[0]
+      while place < bytes.count {
+        if bytes[place] == first, let found = start(at: place) { return found }
+        place += 1
+      }
+      return nil
+    }
     while place < bytes.count {
       if lineStatement != nil || lineComment != nil, let found = lineStart(at: place) { return found }
-      if firstBytes.contains(bytes[place]) {
-        for (kind, text) in starts where matches(text, at: place) {
-          if kind == .block, let end = rawEnd(place + text.count) { return (.raw, place, end) }
-          return (kind, place, place + text.count)
-        }
-      }
+      if firstBytes.contains(bytes[place]), let found = start(at: place) { return found }
       place += 1
+    }
+    return nil
+  }
+
+  /// The tag that starts exactly here.
+  private func start(at place: Int) -> (Start, Int, Int)? {
+    for (kind, text) in starts where matches(text, at: place) {
+      if kind == .block, let end = rawEnd(place + text.count) { return (.raw, place, end) }
+      return (kind, place, place + text.count)
     }
     return nil
   }
