@@ -85,7 +85,9 @@ struct Constructor {
   func compose(_ host: Int, in scope: HostScope, _ reader: inout SourceReader) throws(DiagnosticError) {
     for (name, expression, span) in compose {
       guard let value = try attempt(expression, scope, "set `\(name)`", host, reader, span) else { continue }
-      let entry = VariableTable.Entry(value: .data(value), span: span)
+      // Another variable's value keeps what it is; everything else a template made.
+      let isName = expression.text.unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic }
+      let entry = VariableTable.Entry(value: isName ? .data(value) : .made(value), span: span)
       reader.graph.set(name, entry, host: host)
     }
   }

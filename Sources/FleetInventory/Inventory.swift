@@ -37,7 +37,14 @@ package final class Inventory: Sendable {
   let options: InventoryOptions
   let state: Mutex<State>
 
-  private init(sources: [String], folders: VariableFolders, options: InventoryOptions, graph: InventoryGraph) {
+  /// Why there is no host: none of the sources that were named exists.
+  private let missingSource: DiagnosticError?
+
+  private init(
+    sources: [String], folders: VariableFolders, options: InventoryOptions, graph: InventoryGraph,
+    missingSource: DiagnosticError? = nil
+  ) {
+    self.missingSource = missingSource
     self.sources = sources
     self.folders = folders
     self.options = options
@@ -45,8 +52,9 @@ package final class Inventory: Sendable {
   }
 
   /// Reads all sources. What is missing or cannot be read is a warning beside others that can, unless the settings want
-  /// it to be a fault; when every source that was named is missing, that is an error: a misspelt name never means "no
-  /// hosts". `ANSIBLE_INVENTORY_UNPARSED_WARNING=False` says that none is needed.
+  /// it to be a fault. When every source that was named is missing, that is an error as soon as hosts are
+  /// wanted from it: a
+  /// misspelt name never means "no hosts". `ANSIBLE_INVENTORY_UNPARSED_WARNING=False` says that none is needed.
   package static func load(
     sources texts: [String], options: InventoryOptions
   ) throws(DiagnosticError) -> Inventory {
@@ -65,7 +73,6 @@ package final class Inventory: Sendable {
     }
     let folders = VariableFolders(directories: directories, options: options)
     var loader = InventoryLoader(options: options, folders: folders)
-    if located.isEmpty, let first = missing.first, options.warnsWithoutSource { throw first.1 }
     for (path, error) in missing { try loader.note(error, of: path) }
     if !(try loader.load(located)), options.warnsWithoutSource || options.failsWithoutSource {
       guard !options.failsWithoutSource else {
@@ -76,7 +83,8 @@ package final class Inventory: Sendable {
           .noInventory, "No inventory was parsed, only implicit localhost is available", severity: .warning))
     }
     let inventory = Inventory(
-      sources: located.map { $0.path ?? $0.text }, folders: folders, options: options, graph: loader.graph)
+      sources: located.map { $0.path ?? $0.text }, folders: folders, options: options, graph: loader.graph,
+      missingSource: located.isEmpty && options.warnsWithoutSource ? missing.first?.1 : nil)
     try inventory.checkVariableFiles()
     return inventory
   }
@@ -164,6 +172,11 @@ extension Inventory {
     state.withLock { $0.limit = limit }
   }
 
+  /// Throws when hosts are wanted and none of the sources that were named exists.
+  package func requireSource() throws(DiagnosticError) {
+    if let missingSource, state.withLock({ $0.graph.hosts.isEmpty }) { throw missingSource }
+  }
+
   /// Every name that a pattern can mean.
   private var names: [String] {
     state.withLock { state in state.graph.groups.map(\.name) + state.graph.hosts.map(\.name) }
@@ -175,6 +188,7 @@ extension Inventory {
   ) throws(DiagnosticError) -> Match {
     let (graph, limit) = state.withLock { ($0.graph, $0.limit) }
     let match = try graph.match(pattern)
+    if match.hosts.isEmpty { try requireSource() }
     guard let limit, !ignoringLimit else { return Match(hosts: match.hosts, unmatched: match.unmatched) }
     let allowed = Set(try graph.match(limit).hosts)
     return Match(hosts: match.hosts.filter(allowed.contains), unmatched: match.unmatched)

@@ -7,6 +7,8 @@ package import FleetYAML
 package indirect enum TemplatedValue: Sendable {
   case data(Value)
   case template(Template)
+  /// `!unsafe` text: data that can be no condition either.
+  case unsafe(String)
   /// A `!vault` value: opened when it is needed; its plain text is data.
   case vaulted(VaultedText)
   case list([TemplatedValue])
@@ -19,6 +21,7 @@ extension TemplatedValue {
     switch self {
     case .data(let data): return JinjaValue(data)
     case .template(let template): return try Evaluation.nested(template, in: scope)
+    case .unsafe(let text): return .string(text)
     case .vaulted(let text): return .string(try text.plaintext())
     case .list(let items): return .list(ListObject(templated: items, scope: scope))
     case .map(let entries):
@@ -30,7 +33,7 @@ extension TemplatedValue {
   /// The free variables that the value reads anywhere inside.
   package var referencedNames: Set<String> {
     switch self {
-    case .data, .vaulted: []
+    case .data, .unsafe, .vaulted: []
     case .template(let template): template.referencedNames
     case .list(let items): items.reduce(into: []) { $0.formUnion($1.referencedNames) }
     case .map(let entries):
@@ -41,7 +44,7 @@ extension TemplatedValue {
   /// Filters and tests inside that nobody knows.
   package var unknownFunctions: [UnknownFunction] {
     switch self {
-    case .data, .vaulted: []
+    case .data, .unsafe, .vaulted: []
     case .template(let template): template.unknownFunctions
     case .list(let items): items.flatMap(\.unknownFunctions)
     case .map(let entries): entries.flatMap { $0.key.unknownFunctions + $0.value.unknownFunctions }
@@ -50,10 +53,48 @@ extension TemplatedValue {
 
   /// The data when nothing inside is templated.
   package var literal: Value? {
+    switch self {
+    case .data(let data): data
+    case .unsafe(let text): .string(text)
+    default: nil
+    }
+  }
+
+  /// The data when nothing inside is templated or marked as unsafe.
+  fileprivate var plain: Value? {
     if case .data(let data) = self { data } else { nil }
   }
 
   package var isLiteral: Bool { literal != nil }
+
+  /// A value that a template made: its texts are no conditions.
+  package static func made(_ value: Value) -> TemplatedValue {
+    switch value {
+    case .string(let text): .unsafe(text)
+    case .list(let items): .list(items.map(made))
+    case .map(let map): .map(map.map { (.data($0.key), made($0.value)) })
+    default: .data(value)
+    }
+  }
+
+  /// An entry of a mapping, or of a list by its number, as it is written.
+  package func entry(_ key: Value) -> TemplatedValue? {
+    switch (self, key) {
+    case (.map(let entries), _): entries.last { $0.key.literal == key }?.value
+    case (.data(.map(let map)), _): map[key].map { .data($0) }
+    case (.list(let items), .int(let index)): items.indices.contains(index) ? items[index] : nil
+    case (.data(.list(let items)), .int(let index)): items.indices.contains(index) ? .data(items[index]) : nil
+    default: nil
+    }
+  }
+
+  /// A list as it is written; a template may give one all the same.
+  package var isList: Bool {
+    switch self {
+    case .list, .data(.list): true
+    default: false
+    }
+  }
 }
 
 extension TemplatedValue {
@@ -127,13 +168,13 @@ private struct NodeCompiler {
       if let vault, node.tag == "!vault" || node.tag == "!vault-encrypted" { return try vault(node) }
       switch node.kind {
       case .scalar(let scalar):
-        guard !isUnsafe, case .string(let text) = scalar.value, engine.options.mayTemplate(text) else {
-          return .data(scalar.value)
-        }
+        guard case .string(let text) = scalar.value else { return .data(scalar.value) }
+        guard !isUnsafe else { return .unsafe(text) }
+        guard engine.options.mayTemplate(text) else { return .data(scalar.value) }
         return .folded(try engine.compile(text, origin: scalar.origin))
       case .sequence(let items):
         let compiled = items.map { compile($0, isUnsafe: isUnsafe) }
-        let literals = compiled.compactMap(\.literal)
+        let literals = compiled.compactMap(\.plain)
         return literals.count == compiled.count ? .data(.list(literals)) : .list(compiled)
       case .mapping(let entries): return mapping(entries, isUnsafe: isUnsafe, templatesKeys: templatesKeys)
       }
@@ -149,7 +190,7 @@ private struct NodeCompiler {
       let key = templatesKeys ? compile(entry.key, isUnsafe: isUnsafe) : .data(entry.key.value)
       compiled.append((key, compile(entry.value, isUnsafe: isUnsafe)))
     }
-    guard compiled.allSatisfy({ $0.key.isLiteral && $0.value.isLiteral }) else { return .map(compiled) }
+    guard compiled.allSatisfy({ $0.key.plain != nil && $0.value.plain != nil }) else { return .map(compiled) }
     return .data(
       .map(
         ValueMap(

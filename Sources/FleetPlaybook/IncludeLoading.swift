@@ -49,7 +49,8 @@ package struct RoleSelection: Sendable, Hashable {
   package var varsFrom: String?
   package var defaultsFrom: String?
   package var handlersFrom: String?
-  package var isPublic = false
+  /// `public`, when it is written.
+  package var isPublic: Bool?
   package var allowDuplicates = true
   package var rolespecValidate = true
 

@@ -44,13 +44,16 @@ extension Keyword where Literal == String {
 
 /// One condition of `when`, `until`, `changed_when`, `failed_when` or `break_when`.
 package struct Condition: Sendable {
-  /// As written, for messages and for `false_condition` of a skipped result.
+  /// As written, for messages.
   package let text: String
+  /// `false_condition` of a skipped result: the text, or the boolean that was written.
+  package let written: Value
   package let expression: Expression
   package let span: Span
 
-  package init(text: String, expression: Expression, span: Span) {
+  package init(text: String, written: Value? = nil, expression: Expression, span: Span) {
     self.text = text
+    self.written = written ?? .string(text)
     self.expression = expression
     self.span = span
   }

@@ -161,7 +161,7 @@ extension LoadSession {
     let roleHandlers = roles.flatMap { $0.allRoles.flatMap(\.handlers) } + self.roleHandlers
     return Play(
       settings: settings, preTasks: pre, roles: roles, tasks: tasks, postTasks: post,
-      handlers: roleHandlers + own, publicRoles: roles + importedRoles, file: path,
+      handlers: roleHandlers + own, publicRoles: roles.filter(\.isPublic) + importedRoles, file: path,
       span: entries.first?.key.span ?? node.span)
   }
 

@@ -20,7 +20,7 @@ extension LoadSession {
   private func request(_ node: YAMLNode, tables: [VariableTable]) -> RoleRequest? {
     guard let entries = node.mapping else {
       guard let name = roleName(node, tables: tables) else { return nil }
-      return RoleRequest(name: name, span: node.span)
+      return RoleRequest(name: name, span: node.span, isPublic: !(settings.hidesRoleVars ?? false))
     }
     guard
       let nameEntry = entries.last(where: { $0.key.scalar?.text == "role" })
@@ -55,7 +55,7 @@ extension LoadSession {
       .map { "\($0.key.scalar?.text ?? "")=\($0.value.value)" }.joined(separator: ";")
     return RoleRequest(
       name: name, span: nameEntry.value.span, keywords: keywords, parameters: table ?? .empty, vars: own,
-      signature: signature)
+      isPublic: !(settings.hidesRoleVars ?? false), signature: signature)
   }
 
   private func roleName(_ node: YAMLNode, tables: [VariableTable]) -> String? {
@@ -179,7 +179,7 @@ extension LoadSession {
     request.files = RoleRequest.Files(
       tasks: text("tasks_from"), vars: text("vars_from"), defaults: text("defaults_from"),
       handlers: text("handlers_from"))
-    request.isPublic = flag("public") ?? !settings.hidesRoleVars
+    request.isPublic = flag("public") ?? !(settings.hidesRoleVars ?? false)
     request.allowDuplicates = flag("allow_duplicates") ?? true
     request.vars = own.vars
     request.validates = flag("rolespec_validate") ?? true
@@ -208,7 +208,7 @@ extension LoadSession {
     request.files = RoleRequest.Files(
       tasks: selection.tasksFrom, vars: selection.varsFrom, defaults: selection.defaultsFrom,
       handlers: selection.handlersFrom)
-    request.isPublic = selection.isPublic
+    request.isPublic = selection.isPublic ?? settings.hidesRoleVars.map { !$0 } ?? false
     request.allowDuplicates = selection.allowDuplicates
     request.vars = include.own.vars
     request.validates = selection.rolespecValidate

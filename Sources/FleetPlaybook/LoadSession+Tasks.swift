@@ -148,6 +148,7 @@ extension LoadSession {
       return importedTasks(raw, own, raw.keywords, context)
     case .importRole:
       return importedRole(raw, own, raw.keywords, context)
+    case .meta where raw.action.freeForm?.value.literal == "end_role": checkEndOfRole(raw, context)
     case .includeTasks, .includeRole:
       checkIncludeKeywords(raw)
       own.apply = apply(raw)
@@ -159,6 +160,16 @@ extension LoadSession {
           action: raw.action, own: own, ownKeywords: raw.keywords, context: context, span: raw.span,
           isHandler: raw.isHandler))
     ]
+  }
+
+  /// `meta: end_role` stands among a role's tasks; the note has ansible-core's words.
+  private func checkEndOfRole(_ raw: RawTask, _ context: TaskContext) {
+    guard raw.isHandler || context.role == nil else { return }
+    let place = raw.isHandler ? "from a handler" : "from outside of a role"
+    fault(
+      .keywordValue, "`end_role` is for the tasks of a role", at: raw.action.span,
+      label: raw.isHandler ? "this is a handler" : "no role is around this task",
+      notes: ["[ERROR]: Cannot execute 'end_role' \(place)"])
   }
 
   /// Dynamic includes take few keywords themselves (Ansible's `VALID_INCLUDE_KEYWORDS`).

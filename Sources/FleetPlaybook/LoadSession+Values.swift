@@ -67,9 +67,11 @@ extension LoadSession {
         default: scalar.text
         }
       let expression = collecting { () throws(DiagnosticError) in
-        try engine.compileExpression(text, origin: scalar.origin)
+        if node.tag == "!unsafe" { return engine.untrustedExpression(text, origin: scalar.origin) }
+        return try engine.compileExpression(text, origin: scalar.origin)
       }
-      return expression.map { Condition(text: text, expression: $0, span: node.span) }
+      let written: Value = if case .bool = scalar.value { scalar.value } else { .string(text) }
+      return expression.map { Condition(text: text, written: written, expression: $0, span: node.span) }
     }
   }
 

@@ -14,8 +14,9 @@ package struct LoaderSettings: Sendable {
   /// Names of the catalog's modules and the engine's actions, with those that are only known: tell a misspelt keyword
   /// from a module, and a short name from a full one.
   package var moduleNames: Set<String> = []
-  /// `private_role_vars`: the defaults and vars of a role are not seen outside it.
-  package var hidesRoleVars = false
+  /// `private_role_vars`: whether the defaults and vars of a role are hidden from what is outside it. When
+  /// nobody says so, those of static roles are seen and those of included ones are not.
+  package var hidesRoleVars: Bool?
 
   package init() {}
 

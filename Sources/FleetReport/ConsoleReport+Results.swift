@@ -82,7 +82,9 @@ extension ConsoleReport {
   @EngineActor private func failed(_ outcome: TaskOutcome) {
     bannerIfNeeded(outcome.task)
     announce(outcome)
-    if !outcome.isLoop {
+    // Of `debug` Ansible keeps the message alone, so that its loops end with a line of their own.
+    let isDebug = outcome.task.action.split(separator: ".").last == "debug"
+    if !outcome.isLoop || isDebug && outcome.result["msg"] != nil {
       if options.verbosity < 2, options.showsTaskPathOnFailure { line("task path: \(outcome.task.path)", .debug) }
       line(
         "fatal: [\(label(outcome))]: FAILED! => \(dump(outcome))", .error,
@@ -92,7 +94,8 @@ extension ConsoleReport {
   }
 
   @EngineActor private func showDiff(_ outcome: TaskOutcome) {
-    guard options.showsDiff, !outcome.diffs.isEmpty else { return }
+    // Only tasks that want a diff (`--diff`, `diff: true`) have one.
+    guard !outcome.diffs.isEmpty else { return }
     let text = DiffText(context: options.diffContext, usesColor: output.usesColor).text(outcome.diffs)
     guard !text.isEmpty else { return }
     bannerIfNeeded(outcome.task)

@@ -6,7 +6,6 @@ package final class ConsoleReport: RunListener {
   /// What a user can set about it.
   package struct Options: Sendable {
     package var verbosity = 0
-    package var showsDiff = false
     package var diffContext = 3
     package var showsSkippedHosts = true
     package var showsOKHosts = true
@@ -54,7 +53,8 @@ package final class ConsoleReport: RunListener {
     case .itemFinished(let outcome): item(outcome)
     case .taskRetrying(let outcome, let left): retrying(outcome, left)
     case .taskFinished(let outcome): task(outcome)
-    case .included(let file, let hosts, let label):
+    case .included(let file, let hosts, let label, let heading):
+      bannerIfNeeded(heading)
       line(
         "included: \(file) for \(hosts.joined(separator: ", "))" + (label.map { " => (item=\($0))" } ?? ""), .skipped)
     case .handlerNotified(let handler, let host):

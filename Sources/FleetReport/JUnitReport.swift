@@ -65,7 +65,7 @@ package final class JUnitReport: RunListener {
     case .playStarted(let heading): play = heading.name
     case .taskStarted(let heading): begin(heading)
     case .taskFinished(let outcome): finish(outcome)
-    case .included(let file, let hosts, _): included(file, hosts)
+    case .included(let file, let hosts, _, _): included(file, hosts)
     case .runFinished: write()
     default: break
     }

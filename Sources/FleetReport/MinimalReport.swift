@@ -32,7 +32,7 @@ package final class MinimalReport: RunListener {
   }
 
   @EngineActor private func finished(_ outcome: TaskOutcome) {
-    if options.showsDiff, !isOneLine, !outcome.diffs.isEmpty {
+    if !isOneLine, !outcome.diffs.isEmpty {
       let text = DiffText(context: options.diffContext, usesColor: output.usesColor).text(outcome.diffs)
       if !text.isEmpty { output.write(text + "\n") }
     }

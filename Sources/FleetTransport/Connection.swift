@@ -29,11 +29,19 @@ package protocol ConnectionProvider: Sendable {
   /// Runs one command through the login shell, without an agent (`raw`, first contact checks).
   func raw(_ command: String, input: [UInt8], settings: ConnectionSettings) async throws(ConnectionError) -> RawOutput
 
+  /// Ends what was started as another user on the machine of these settings, since the user is about to be removed; the
+  /// next step as that user starts it anew.
+  func release(user: String, on settings: ConnectionSettings) async
+
   /// Interrupts all connections, those too that are asked for later.
   func interruptAll() async
 
   /// Ends everything.
   func closeAll() async
+}
+
+extension ConnectionProvider {
+  package func release(user: String, on settings: ConnectionSettings) async {}
 }
 
 /// What a command without an agent printed.

@@ -107,6 +107,13 @@ package actor SSHConnectionProvider: ConnectionProvider {
     await guest.machine.reset()
   }
 
+  package func release(user: String, on settings: ConnectionSettings) async {
+    for (known, connection) in connections
+    where known.hostName == settings.hostName && known.address == settings.address && known.become?.user == user {
+      await connection.close()
+    }
+  }
+
   package func interruptAll() async {
     isInterrupted = true
     await dialer.interrupt()

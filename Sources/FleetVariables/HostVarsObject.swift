@@ -49,5 +49,17 @@ final class HostVarsObject: JinjaObject {
   func elements() throws -> [JinjaValue]? { hosts.map { .string($0) } }
   func text() throws -> String { "<HostVars of \(hosts.count) hosts>" }
 
+  /// The variables of all hosts.
+  func data() throws -> Value? {
+    var map: ValueMap = [:]
+    for host in hosts {
+      guard let value = try VarsObject(scope: scope.scope(ofOther: host), typeName: "HostVarsVars").data() else {
+        return nil
+      }
+      map[host] = value
+    }
+    return .map(map)
+  }
+
   private var hosts: [String] { scope.variables.inventory.hostNames }
 }

@@ -7,15 +7,21 @@ package import FleetPlaybook
 package final class TaskScope: VariableScope {
   let layers: VariableLayers
   private let locals: [String: JinjaValue]
+  /// Locals that stand in the user's files as they are: items of a loop.
+  private let written: [String: TemplatedValue]
   private let delegate: String?
   private var evaluated: [String: JinjaValue] = [:]
   /// The variables whose templates are being evaluated, the outermost first.
   private var path: [String] = []
   private var magic: [String: JinjaValue] = [:]
 
-  init(layers: VariableLayers, locals: [String: JinjaValue] = [:], delegate: String? = nil) {
+  init(
+    layers: VariableLayers, locals: [String: JinjaValue] = [:], written: [String: TemplatedValue] = [:],
+    delegate: String? = nil
+  ) {
     self.layers = layers
     self.locals = locals
+    self.written = written
     self.delegate = delegate
   }
 
@@ -25,10 +31,15 @@ package final class TaskScope: VariableScope {
   package var task: PlayTask? { layers.task }
   package var play: PlayContext? { layers.play }
 
-  /// The same variables under additional strongest ones, such as a loop's item.
-  package func with(_ more: [String: JinjaValue], delegate: String? = nil) -> TaskScope {
+  /// The same variables under additional strongest ones, such as a loop's item; `written` says which of them the user's
+  /// files hold as they are.
+  package func with(
+    _ more: [String: JinjaValue], written: [String: TemplatedValue] = [:], delegate: String? = nil
+  ) -> TaskScope {
     TaskScope(
-      layers: layers, locals: locals.merging(more) { $1 }, delegate: delegate ?? self.delegate)
+      layers: layers, locals: locals.merging(more) { $1 },
+      written: self.written.filter { more[$0.key] == nil }.merging(written) { $1 },
+      delegate: delegate ?? self.delegate)
   }
 
   package func variable(_ name: String) throws(DiagnosticError) -> JinjaValue? {
@@ -50,6 +61,7 @@ package final class TaskScope: VariableScope {
   }
 
   package func userValue(_ name: String) -> TemplatedValue? {
+    if let local = written[name] { return local }
     guard locals[name] == nil, !variables.settings.mergesHashes,
       case .templated(let entry)? = layers.definition(of: name)
     else { return nil }

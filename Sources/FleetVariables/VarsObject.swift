@@ -27,7 +27,24 @@ final class VarsObject: JinjaObject {
   func text() throws -> String { "<\(typeName) of \(scope.host ?? "the play")>" }
 
   /// Every variable that has a value; those that cannot be evaluated are left out, as `hostvars` in `debug` shows.
-  func data() throws -> Value? { nil }
+  func data() throws -> Value? {
+    try Self.gathering {
+      var map: ValueMap = [:]
+      for key in keys {
+        guard let value = try? scope.variable(key)?.data() else { continue }
+        map[key] = value
+      }
+      return .map(map)
+    }
+  }
+
+  /// All variables are being gathered: one that holds them all again has no end and is left out.
+  @TaskLocal private static var isGathering = false
+
+  static func gathering(_ body: () throws -> Value?) rethrows -> Value? {
+    guard !isGathering else { return nil }
+    return try $isGathering.withValue(true, operation: body)
+  }
 
   /// Names of the mapping, without the two that would hold everything again.
   private var keys: [String] { scope.variableNames.filter { $0 != "vars" && $0 != "hostvars" && $0 != "omit" } }

@@ -29,7 +29,12 @@ import Testing
       playbookVariables: try PlaybookVariables(folder: folder + "/none", run: run))
     let json = JSONWriter(indent: 4, sortsKeys: true).write(try listing.json()) + "\n"
     #expect(json == file.first("json")?.text)
-    if let written = file.first("toml-listing")?.text { #expect(try InventoryTOML.text(listing.toml()) == written) }
+    // Nothing was recorded where a variable has no value, which TOML cannot say.
+    if let written = file.first("toml-listing")?.text, written.isEmpty {
+      #expect(throws: DiagnosticError.self) { try InventoryTOML.text(listing.toml()) }
+    } else if let written = file.first("toml-listing")?.text {
+      #expect(try InventoryTOML.text(listing.toml()) == written)
+    }
     let plain = InventoryListing(
       inventory: run.inventory, extraVars: .empty, isExport: false, mergesHashes: false,
       playbookVariables: try PlaybookVariables(folder: folder + "/none", run: run))

@@ -94,7 +94,7 @@ final class DryRun {
     case "include_role":
       var selection = RoleSelection(name: try argument("name")?.string ?? "")
       selection.isPublic = try argument("public") == .bool(true)
-      return (try loader.loadRole(selection, for: task, in: context.play), selection.isPublic)
+      return (try loader.loadRole(selection, for: task, in: context.play), selection.isPublic ?? false)
     default: break
     }
     return nil

@@ -79,6 +79,7 @@ struct PlaybookOutline {
     case .data(.string(let text)): text
     case .data(let data): JSONWriter().write(data)
     case .template(let template): template.text
+    case .unsafe(let text): text
     case .vaulted: "<vaulted>"
     case .list(let items): "[" + items.map(described).joined(separator: ", ") + "]"
     case .map(let entries):

@@ -39,6 +39,7 @@ enum InventoryCommand {
     }
     let request = try RequestBuilder(options: options, session: session, asksPasswords: false).request()
     let run = try RunSession(request)
+    try run.inventory.requireSource()
     run.warn(session)
     let listing = InventoryListing(
       inventory: run.inventory, extraVars: run.extraVars,

@@ -9,6 +9,7 @@ enum WrittenText {
     switch written {
     case .data(let data): marked(data)
     case .template(let template): .string(template.text)
+    case .unsafe(let text): ["__ansible_unsafe": .string(text)]
     case .vaulted(let text): ["__ansible_vault": .string(text.ciphertext)]
     case .list(let items): .list(items.map(value))
     case .map(let entries): .map(ValueMap(entries.map { (value($0.key), value($0.value)) }))

@@ -167,6 +167,7 @@ extension TemplatedValue {
     switch self {
     case .data(let data): JSONWriter(asciiOnly: false).write(data)
     case .template(let template): "\"\(template.text.split(separator: "\n").joined(separator: "\\n"))\""
+    case .unsafe(let text): JSONWriter(asciiOnly: false).write(.string(text))
     case .vaulted: "(vaulted)"
     case .list(let items): "[" + items.map(\.written).joined(separator: ", ") + "]"
     case .map(let entries):

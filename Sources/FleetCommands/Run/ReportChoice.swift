@@ -96,7 +96,6 @@ struct ReportChoice {
   private var consoleOptions: ConsoleReport.Options {
     var console = ConsoleReport.Options()
     console.verbosity = session.verbosity
-    console.showsDiff = options.wantsDiff
     console.diffContext = settings.diffContext
     console.showsSkippedHosts = settings.displaysSkippedHosts
     console.showsOKHosts = settings.displaysOKHosts

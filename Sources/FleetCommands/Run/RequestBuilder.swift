@@ -28,6 +28,7 @@ struct RequestBuilder {
     request.templateOptions.allowsEmbeddedTemplates = settings.allowsEmbeddedTemplates
     request.loader.rolesPath = settings.rolesPath
     request.loader.collectionsPath = settings.collectionsPath
+    request.loader.hidesRoleVars = settings.hidesRoleVariables
     request.loader.duplicateKeys = LoaderSettings.DuplicateKeyPolicy(rawValue: settings.duplicateKeys) ?? .warn
     apply(to: &request.options)
     try applyConnection(to: &request.options.connection)
@@ -64,7 +65,6 @@ struct RequestBuilder {
     run.verbosity = session.verbosity
     run.defaultStrategy = settings.strategy
     run.pollSeconds = settings.pollInterval
-    run.managedText = settings.ansibleManaged
     run.anyErrorsFatal = settings.isAnyErrorFatal
     run.gathering = settings.gathering
     run.displaysArguments = ReportChoice.needsArguments(settings)
@@ -122,6 +122,7 @@ struct RequestBuilder {
 
   private func applyConnection(to connection: inout ConnectionDefaults) throws(DiagnosticError) {
     connection.remoteUser = options.value("user") ?? settings.remoteUser
+    connection.pluginFolders = settings.connectionFolders
     connection.privateKeyFile = options.value("private-key") ?? settings.privateKeyFile
     connection.connection = options.value("connection") ?? Self.transport(settings.transport)
     connection.timeoutSeconds = Double(options.number("timeout") ?? settings.timeout)

@@ -36,6 +36,12 @@ struct ActionArguments {
     return text
   }
 
+  /// `src` and `dest` of the actions that cannot do without both.
+  func sourceAndDestination(_ what: String = "src and dest are required") throws -> (source: String, dest: String) {
+    guard let source = text("src"), let dest = text("dest") else { throw ActionFault(what) }
+    return (source, dest)
+  }
+
   func bool(_ name: String, default fallback: Bool = false) throws -> Bool {
     guard let value = values[name], value != .null else { return fallback }
     guard let flag = KeywordReader.truth(value) else {

@@ -16,8 +16,7 @@ struct AssembleAction: Action {
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
     guard try !arguments.bool("remote_src", default: true) else { return .request(task.request()) }
-    let source = try arguments.required("src")
-    _ = try arguments.required("dest")
+    let source = try arguments.sourceAndDestination().source
     let folder = try context.find(source, in: "files")
     guard FileSystem.isDirectory(folder) else { throw ActionFault("Source (\(folder)) is not a directory") }
     let bytes = try joined(folder, arguments, context)

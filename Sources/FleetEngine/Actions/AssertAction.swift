@@ -28,60 +28,82 @@ struct AssertAction: Action {
     return .done(result)
   }
 
-  /// One condition: text that the user wrote is an expression; what a template gave is a value and never becomes one.
-  private struct Condition {
-    var written: String?
-    var value: Value
-    var origin: TextOrigin?
-    var shown: Value { written.map { .string($0) } ?? value }
+  /// One condition: a text that the user wrote, or a value.
+  private enum Condition {
+    case written(String)
+    case unsafe(String)
+    case value(Value)
+
+    var shown: Value {
+      switch self {
+      case .written(let text), .unsafe(let text): .string(text)
+      case .value(let value): value
+      }
+    }
   }
 
   @EngineActor private func conditions(_ that: Value, _ context: ActionContext) throws -> [Condition] {
-    guard let argument = context.task.action.argument("that") else {
-      return (that.list ?? [that]).map { Condition(value: $0) }
+    guard let argument = context.task.action.argument("that")?.value else {
+      return handedOn(that, context)
     }
-    switch argument.value {
-    case .list(let items): return try items.flatMap { try conditions(of: $0, context) }
-    case let single: return try conditions(of: single, context)
+    guard case .template(let template) = argument,
+      context.run.templates.options.isWholeTemplate(template.text)
+    else { return listed(argument) ?? [condition(argument)] }
+    // One `{{ }}` that stands for a list of the user's files: the list counts as if it stood here.
+    if let written = context.run.templates.writtenValue(of: template, in: context.scope),
+      let conditions = listed(written)
+    {
+      return conditions
+    }
+    // What a template made is a value and never becomes a condition.
+    if let made = that.list { return made.map { .value($0) } }
+    return [condition(argument)]
+  }
+
+  /// The conditions of `assert: "{{ arguments }}"`: texts that stand in the user's files count as conditions,
+  /// what their templates give is a value.
+  @EngineActor private func handedOn(_ that: Value, _ context: ActionContext) -> [Condition] {
+    let made = that.list ?? [that]
+    let templates = context.run.templates
+    guard case .template(let template)? = context.task.action.argumentsTemplate?.value,
+      let written = templates.writtenValue(of: template, in: context.scope)?.entry("that")
+    else { return made.map { .value($0) } }
+    return made.enumerated().map { position, value in
+      var item = that.list == nil ? written : written.entry(.int(position))
+      if case .template(let template)? = item { item = templates.writtenValue(of: template, in: context.scope) }
+      guard case .data(.string)? = item, let item else { return .value(value) }
+      return condition(item)
     }
   }
 
-  @EngineActor private func conditions(of item: TemplatedValue, _ context: ActionContext) throws -> [Condition] {
+  private func listed(_ value: TemplatedValue) -> [Condition]? {
+    switch value {
+    case .list(let items): items.map(condition)
+    case .data(.list(let items)): items.map { condition(.data($0)) }
+    default: nil
+    }
+  }
+
+  private func condition(_ item: TemplatedValue) -> Condition {
     switch item {
-    case .data(.string(let text)): return [Condition(written: text, value: .string(text))]
-    case .data(.list(let items)):
-      return items.map { item in Condition(written: item.string, value: item) }
-    // Text around `{{ }}`: the whole is the condition, and what stands in its quotes stays text (Ansible 2.19).
-    case .template(let template) where !context.run.templates.options.isWholeTemplate(template.text):
-      return [Condition(written: template.text, value: .string(template.text))]
-    default:
-      let value = try context.run.templates.value(of: item, in: context.scope) ?? .null
-      // A text that the user wrote elsewhere is a condition; the engine tells it from one that a template made.
-      if case .template(let template) = item, value.string != nil {
-        return [Condition(written: template.text, value: value)]
-      }
-      return (value.list ?? [value]).map { Condition(value: $0) }
+    case .data(.string(let text)): .written(text)
+    case .template(let template): .written(template.text)
+    case .unsafe(let text): .unsafe(text)
+    case .data(let value): .value(value)
+    case .list, .map, .vaulted: .value(.list([]))
     }
   }
 
   @EngineActor private func isTrue(_ condition: Condition, _ context: ActionContext) throws -> Bool {
-    if let text = condition.written {
+    switch condition {
+    case .written(let text):
       let expression = try context.run.templates.compileExpression(text, origin: nil)
-      let isMade = condition.value.string != nil && context.run.templates.options.isWholeTemplate(text)
-      do {
-        return try context.run.templates.condition(expression, in: context.scope)
-      } catch {
-        guard isMade else { throw error }
-        // The text came out of a template: it is data and never becomes a condition.
-        throw ActionFault("Task failed: Encountered untrusted template or expression.")
-      }
+      return try context.run.templates.condition(expression, in: context.scope)
+    case .value(.bool(let flag)): return flag
+    case .unsafe, .value(.string):
+      throw ActionFault("Task failed: Encountered untrusted template or expression.", ["assertion": condition.shown])
+    case .value:
+      throw ActionFault("Task failed: Conditional expressions must be strings.", ["assertion": condition.shown])
     }
-    guard case .bool(let flag) = condition.value else {
-      throw ActionFault(
-        condition.value.string == nil
-          ? "Task failed: Conditional expressions must be strings."
-          : "Task failed: Encountered untrusted template or expression.", ["assertion": condition.value])
-    }
-    return flag
   }
 }

@@ -16,6 +16,10 @@ struct DebugAction: Action {
       return .done(result)
     }
     if let variable = task.arguments["var"] {
+      if case .unsafe? = task.task.action.argument("var")?.value {
+        throw ActionFault(
+          "Task failed: Error while resolving `var` expression: Encountered untrusted template or expression.")
+      }
       guard task.arguments["msg"] == nil else {
         throw ActionFault("parameters are mutually exclusive: msg|var")
       }

@@ -16,8 +16,11 @@ struct IncludeVarsAction: Action {
       files = try VariableFolder(arguments).files(in: try Self.find(folder, context))
     } else {
       let written = arguments.text("file") ?? task.freeForm?.trimmed
-      guard let file = written ?? (task.arguments["file"] == nil ? nil : "None") else {
-        throw ActionFault("missing required arguments: file or dir")
+      guard let file = written ?? (task.arguments["file"] == nil ? nil : "None"), !file.isEmpty else {
+        let message =
+          "Could not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on "
+          + "the remote, see the remote_src option"
+        throw ActionFault(message, ["message": .string(message)])
       }
       files = [try Self.find(file, context)]
     }

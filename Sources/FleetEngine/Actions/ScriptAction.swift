@@ -9,8 +9,9 @@ struct ScriptAction: Action {
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     try ActionArguments.check(task, context)
     let command = task.freeForm ?? ActionArguments(task).text("cmd") ?? ""
-    let words = ConnectionPlanner.split(command)
-    guard let script = words.first else { throw ActionFault("No script was given") }
+    guard let script = ConnectionPlanner.split(command).first else {
+      throw ActionFault("one of the following is required: _raw_params, cmd")
+    }
     let path = try context.find(script, in: "files")
     var request = task.request(arguments: ModuleRequests.arguments(task))
     request.arguments.removeValue(forKey: "cmd")

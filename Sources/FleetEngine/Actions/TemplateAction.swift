@@ -17,14 +17,13 @@ struct TemplateAction: Action {
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
-    let source = try arguments.required("src")
-    let dest = try arguments.required("dest")
+    let (source, dest) = try arguments.sourceAndDestination()
     let path = try context.find(source, in: "templates")
     let options = try self.options(arguments, context.run.templates.fileOptions)
     let template = try context.run.files.template(
       path, options: options, engine: context.run.templates, vault: context.run.variables.vault)
-    let own = TemplateVariables(name: source, path: path, dest: dest, managedText: context.run.options.managedText)
-    let variables = try own.locals(in: context.scope, context.run.templates)
+    let variables = try TemplateFileVariables(name: source, path: path, destination: dest)
+      .values(EvaluationContext(engine: context.run.templates, scope: context.scope))
     let scope = ScopeLayering.adding(variables, to: context.scope)
     var text = try context.run.templates.render(template, in: scope)
     if options.newlineSequence != "\n" { text = text.replacing("\n", with: options.newlineSequence) }

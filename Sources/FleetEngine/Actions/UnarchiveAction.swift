@@ -8,9 +8,7 @@ struct UnarchiveAction: Action {
 
   func plan(_ task: ResolvedTask, _ context: ActionContext) throws -> ActionPlan {
     let arguments = ActionArguments(task)
-    guard let source = arguments.text("src"), arguments.text("dest") != nil else {
-      throw ActionFault("src (or content) and dest are required")
-    }
+    let source = try arguments.sourceAndDestination("src (or content) and dest are required").source
     let isRemote = try arguments.bool("remote_src") || !arguments.bool("copy", default: true)
     guard !isRemote else { return .request(task.request()) }
     guard !source.contains("://") else {

@@ -52,6 +52,7 @@ extension TaskRunner {
 
   /// One item, as far as it goes without its machine.
   func planned(_ item: LoopItem) -> ReadyItem {
+    let item = delegated(item)
     switch prepare(item) {
     case .finished(let finish): return .finished(finish)
     case .resolved(let resolved):

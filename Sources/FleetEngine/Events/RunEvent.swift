@@ -17,7 +17,7 @@ package enum RunEvent: Sendable {
   case taskRetrying(TaskOutcome, attemptsLeft: Int)
   /// A task is done on one host, all its items included.
   case taskFinished(TaskOutcome)
-  case included(file: String, hosts: [String], itemLabel: String?)
+  case included(file: String, hosts: [String], itemLabel: String?, by: TaskHeading)
   case handlerNotified(handler: String, host: String)
   /// Every host of the play has failed or is unreachable.
   case noHostsLeft

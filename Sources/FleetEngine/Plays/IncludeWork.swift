@@ -33,9 +33,11 @@ import FleetSystem
           play.run.statistics.add(\.ok, host: host.name)
           nodes[ObjectIdentifier(host), default: []] += fresh
         }
+        guard let first = group.hosts.first else { continue }
         play.run.emit(
           .included(
-            file: name(group.request, included), hosts: group.hosts.map(\.name), itemLabel: group.request.itemLabel))
+            file: name(group.request, included), hosts: group.hosts.map(\.name), itemLabel: group.request.itemLabel,
+            by: TaskHeadings(play: play).heading(of: step, for: first)))
       } catch {
         // What cannot be parsed ends the run, as ansible-core's AnsibleParserError does; a missing file is a failure.
         guard Self.isForgivable(error) else {

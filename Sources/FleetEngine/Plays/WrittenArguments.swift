@@ -21,6 +21,7 @@ enum WrittenArguments {
     switch written {
     case .data(let data): data
     case .template(let template): .string(template.text)
+    case .unsafe(let text): .string(text)
     case .vaulted: "********"
     case .list(let items): .list(items.map(value))
     case .map(let entries): .map(ValueMap(entries.map { (value($0.key), value($0.value)) }))

@@ -18,8 +18,6 @@ package struct RunOptions: Sendable {
   /// `poll_interval`: seconds between two looks at an asynchronous task.
   package var pollSeconds = 15
   package var verbosity = 0
-  /// What `ansible_managed` says in templates, with `{file}`, `{host}`, `{uid}` and the codes of `strftime`.
-  package var managedText = "Ansible managed"
   package var defaultStrategy = "linear"
   package var anyErrorsFatal = false
   /// `implicit`, `explicit` or `smart`.
@@ -51,6 +49,8 @@ package struct ConnectionDefaults: Sendable {
   package var password: SecretText?
   package var becomePassword: SecretText?
   package var retries = 0
+  /// Folders of connection plugins, which are known and cannot be used.
+  package var pluginFolders: [String] = []
   package init() {}
 }
 

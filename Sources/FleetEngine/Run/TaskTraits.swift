@@ -74,7 +74,7 @@ extension TemplatedValue {
   /// The free variables of every template inside.
   func collectNames(into names: inout Set<String>) {
     switch self {
-    case .data, .vaulted: break
+    case .data, .unsafe, .vaulted: break
     case .template(let template): names.formUnion(template.referencedNames)
     case .list(let items): for item in items { item.collectNames(into: &names) }
     case .map(let pairs):

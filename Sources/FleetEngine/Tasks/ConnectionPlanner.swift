@@ -1,6 +1,7 @@
 import FleetCore
 import FleetJinja
 import FleetPlaybook
+import FleetSystem
 import FleetTransport
 
 /// From variables, keywords and settings to the way a task reaches its machine, in Ansible's order: variables, then
@@ -17,25 +18,29 @@ struct ConnectionPlanner {
 
   func settings() throws -> ConnectionSettings {
     let reader = KeywordReader(engine: engine, scope: scope)
-    let address = try text("ansible_host", "ansible_ssh_host") ?? machine
+    let address = try text("ansible_ssh_host", "ansible_host", default: machine) ?? machine
     var settings = ConnectionSettings(hostName: machine, address: address)
     let kind = try text("ansible_connection") ?? reader.text(keywords.connection) ?? defaultKind
     settings.user =
-      try text("ansible_user", "ansible_ssh_user") ?? reader.text(keywords.remoteUser)
+      try text("ansible_ssh_user", "ansible_user", default: defaults.remoteUser) ?? reader.text(keywords.remoteUser)
       ?? defaults.remoteUser
     settings.kind = try self.kind(kind, address: address, user: settings.user)
     settings.port = try port(reader)
     settings.password =
-      try text("ansible_password", "ansible_ssh_password", "ansible_ssh_pass").map(Secret.init)
+      try text("ansible_ssh_password", "ansible_ssh_pass", "ansible_password", default: defaults.password?.text)
+      .map(Secret.init)
       ?? defaults.password.map { Secret($0.text) }
-    if let key = try text("ansible_private_key_file", "ansible_ssh_private_key_file") ?? defaults.privateKeyFile {
+    if let key = try text(
+      "ansible_ssh_private_key_file", "ansible_private_key_file", default: defaults.privateKeyFile)
+      ?? defaults.privateKeyFile
+    {
       settings.privateKeyFiles = [key]
     }
     settings.sshArguments = try sshArguments()
     settings.checksHostKeys =
-      try bool("ansible_host_key_checking", "ansible_ssh_host_key_checking")
+      try bool("ansible_ssh_host_key_checking", "ansible_host_key_checking")
       ?? defaults.checksHostKeys
-    settings.connectTimeoutSeconds = try number("ansible_timeout", "ansible_ssh_timeout") ?? defaults.timeoutSeconds
+    settings.connectTimeoutSeconds = try number("ansible_ssh_timeout", "ansible_timeout") ?? defaults.timeoutSeconds
     settings.retries = try number("ansible_ssh_retries").map { Int($0) } ?? defaults.retries
     if let folder = try text("ansible_remote_tmp", "fleet_remote_folder") { settings.remoteFolders = [folder] }
     settings.become = try become(reader)
@@ -73,16 +78,27 @@ struct ConnectionPlanner {
     case "ssh", "smart", "paramiko", "paramiko_ssh", "openssh": return .ssh
     default:
       if let enclosure = try enclosure(word, address: address, user: user) { return .inside(enclosure) }
-      throw ConnectionError(
-        .configuration, "the connection type `\(name)` is not supported",
-        help: "use `ssh`, `local`, or one into containers: docker, docker_api, podman, buildah, kubectl, oc, lxc, lxd, "
-          + "incus, chroot, nsenter")
+      throw unknownKind(name)
     }
+  }
+
+  /// A machine that only a connection plugin in Python reaches is unreachable from here; a plugin that is nowhere is a
+  /// fault of the task, as in Ansible.
+  private func unknownKind(_ name: String) -> ConnectionError {
+    let help =
+      "use `ssh`, `local`, or one into containers: docker, docker_api, podman, buildah, kubectl, oc, lxc, lxd, incus, "
+      + "chroot, nsenter"
+    let files = defaults.pluginFolders.map { FilePath.join($0, "\(name.split(separator: ".").last ?? "").py") }
+    if let path = files.first(where: FileSystem.isRegular) {
+      return ConnectionError(
+        .unreachable, "the connection plugin \(path) is written in Python, which is not here", help: help)
+    }
+    return ConnectionError(.configuration, "the connection plugin '\(name)' was not found", help: help)
   }
 
   private func port(_ reader: KeywordReader) throws -> UInt16? {
     let number: Int
-    if let value = try self.number("ansible_port", "ansible_ssh_port") {
+    if let value = try self.number("ansible_ssh_port", "ansible_port") {
       number = Int(value)
     } else if let keyword = keywords.port {
       number = try reader.integer(keyword)
@@ -113,17 +129,17 @@ struct ConnectionPlanner {
     let word = method.split(separator: ".").last.map(String.init) ?? method
     let short = word == "sudosu" ? "sudo" : word
     let user =
-      try text("ansible_become_user", "ansible_\(short)_user") ?? reader.text(keywords.becomeUser)
+      try text("ansible_\(short)_user", "ansible_become_user") ?? reader.text(keywords.becomeUser)
       ?? defaults.becomeUser
     let password =
-      try text("ansible_become_password", "ansible_become_pass", "ansible_\(short)_password", "ansible_\(short)_pass")
+      try text("ansible_\(short)_pass", "ansible_\(short)_password", "ansible_become_pass", "ansible_become_password")
       .map(Secret.init) ?? defaults.becomePassword.map { Secret($0.text) }
     let flags =
-      try text("ansible_become_flags", "ansible_\(short)_flags") ?? reader.text(keywords.becomeFlags)
+      try text("ansible_\(short)_flags", "ansible_become_flags") ?? reader.text(keywords.becomeFlags)
       ?? defaults.becomeFlags
     var become = ConnectionSettings.Become(
       method: method, user: user, password: password, flags: flags,
-      program: try text("ansible_become_exe", "ansible_\(short)_exe") ?? reader.text(keywords.becomeExe)
+      program: try text("ansible_\(short)_exe", "ansible_become_exe") ?? reader.text(keywords.becomeExe)
         ?? defaults.becomeProgram)
     if word == "sudo" { become.folder = try text("ansible_sudo_chdir") }
     switch try value(["ansible_\(short)_prompt_l10n"]) {
@@ -136,19 +152,20 @@ struct ConnectionPlanner {
 
   // MARK: variables
 
-  func value(_ names: [String]) throws -> Value? {
+  /// The first of the names that has a value: of all that Ansible lists for an option the last is the strongest. What a
+  /// name has by default, since the options or the machine's name say so, gives way to what another one was given.
+  func value(_ names: [String], default fallback: Value? = nil) throws -> Value? {
+    var byDefault: Value?
     for name in names {
-      guard let found = try scope.variable(name) else { continue }
-      switch try found.data() {
-      case .null: continue
-      case let value: return value
-      }
+      guard let found = try scope.variable(name)?.data(), found != .null else { continue }
+      guard found == fallback else { return found }
+      byDefault = found
     }
-    return nil
+    return byDefault
   }
 
-  func text(_ names: String...) throws -> String? {
-    switch try value(names) {
+  func text(_ names: String..., default fallback: String? = nil) throws -> String? {
+    switch try value(names, default: fallback.map { .string($0) }) {
     case nil: nil
     case .string(let text)?: text.isEmpty ? nil : text
     case let other?: JSONWriter.keyText(other)

@@ -54,7 +54,7 @@ import FleetPlaybook
     selection.varsFrom = arguments["vars_from"]?.string
     selection.defaultsFrom = arguments["defaults_from"]?.string
     selection.handlersFrom = arguments["handlers_from"]?.string
-    selection.isPublic = arguments["public"].flatMap(KeywordReader.truth) ?? false
+    selection.isPublic = arguments["public"].flatMap(KeywordReader.truth)
     selection.allowDuplicates = arguments["allow_duplicates"].flatMap(KeywordReader.truth) ?? true
     selection.rolespecValidate = arguments["rolespec_validate"].flatMap(KeywordReader.truth) ?? true
     return selection

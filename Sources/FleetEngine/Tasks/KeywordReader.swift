@@ -37,7 +37,7 @@ struct KeywordReader {
       guard let value = try value(template) else { return try bool(keyword.outer.first, default: fallback) }
       if value == .null { return fallback }
       guard let flag = Self.truth(value) else {
-        throw wrong("a boolean", value, keyword.span)
+        throw wrong("bool", value, keyword.span)
       }
       return flag
     }
@@ -57,7 +57,7 @@ struct KeywordReader {
       case .string(let text): if let number = Int(text.trimmed) { return number }
       default: break
       }
-      throw wrong("an integer", value, keyword.span)
+      throw wrong("int", value, keyword.span)
     }
   }
 
@@ -75,7 +75,7 @@ struct KeywordReader {
       default: number = nil
       }
     }
-    guard let number, number.magnitude <= Limits.longestWait else { throw wrong("a number", value, keyword.span) }
+    guard let number, number.magnitude <= Limits.longestWait else { throw wrong("float", value, keyword.span) }
     return number
   }
 
@@ -100,7 +100,8 @@ struct KeywordReader {
 
   private func wrong(_ kind: String, _ value: Value, _ span: Span) -> DiagnosticError {
     DiagnosticError(
-      .wrongKeywordValue, "the value is \(value.typeName) where \(kind) is needed", at: span,
+      .wrongKeywordValue,
+      "The value \((try? JinjaValue(value).repr()) ?? value.typeName) could not be converted to '\(kind)'.", at: span,
       label: "evaluates to `\(JSONWriter(asciiOnly: false).write(value).prefix(60))`")
   }
 }

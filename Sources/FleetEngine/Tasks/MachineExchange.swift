@@ -22,6 +22,7 @@ import FleetTransport
     let run = run
     Task { @EngineActor in
       do throws(ConnectionError) {
+        for user in Self.leavingUsers(requests) { await run.provider.release(user: user, on: settings) }
         let connection = try await run.provider.connection(for: settings)
         await feed.exchange(over: connection, contents: run.contents)
       } catch {
@@ -29,6 +30,14 @@ import FleetTransport
       }
     }
     return feed
+  }
+
+  /// Users that the requests remove: none of them may have a process of ours then.
+  private static func leavingUsers(_ requests: [TaskRequest]) -> [String] {
+    requests.compactMap { request in
+      guard request.module == "user", request.arguments["state"] == "absent", !request.isCheck else { return nil }
+      return (request.arguments["name"] ?? request.arguments["user"])?.string
+    }
   }
 
   /// Gives every request its id. A condition refers to an earlier request of the same list by its position from 1,

@@ -18,7 +18,7 @@ import FleetVariables
     var module = try moduleName(scope)
     let defaults = try moduleDefaults(module, scope)
     let delegate = try reader.text(task.keywords.delegateTo).flatMap { $0.isEmpty ? nil : $0 }
-    let target = try machine(delegate, scope)
+    let target = try machine(delegate, scope, isNeeded: !Self.controlActions.contains(module))
     var arguments = defaults
     arguments.merge(try self.arguments(scope))
     if task.action.name == "gather_facts" { arguments.removeValue(forKey: "parallel") }
@@ -191,14 +191,27 @@ import FleetVariables
     return .map(map)
   }
 
-  private func machine(_ delegate: String?, _ scope: any VariableScope) throws -> ConnectionSettings {
+  /// Actions that never look at a machine: a connection that is not possible does not matter to them.
+  private static let controlActions: Set<String> = [
+    "add_host", "assert", "debug", "fail", "group_by", "include_vars", "pause", "set_fact", "set_stats",
+    "validate_argument_spec",
+  ]
+
+  private func machine(
+    _ delegate: String?, _ scope: any VariableScope, isNeeded: Bool
+  ) throws -> ConnectionSettings {
     let name = delegate ?? runner.host.name
     let isDelegated = delegate != nil
     let own = isDelegated ? try runner.play.delegateScope(for: name, task: task, from: runner.host, item: scope) : scope
     let isLocal = ["localhost", "127.0.0.1", "::1"].contains(name) && !run.inventory.hostNames.contains(name)
-    return try ConnectionPlanner(
-      engine: run.templates, defaults: run.options.connection, scope: own, machine: name, keywords: task.keywords,
-      isImplicitLocal: isLocal
-    ).settings()
+    do {
+      return try ConnectionPlanner(
+        engine: run.templates, defaults: run.options.connection, scope: own, machine: name, keywords: task.keywords,
+        isImplicitLocal: isLocal
+      ).settings()
+    } catch let error as ConnectionError {
+      guard isNeeded else { return ConnectionSettings(hostName: name, address: name) }
+      throw error
+    }
   }
 }

@@ -38,7 +38,24 @@ extension TaskRunner {
     }
   }
 
+  /// The items as they stand in the user's files, when the loop is a list there and its items are those.
+  func writtenItems(_ loop: TaskLoop, _ count: Int, _ scope: any VariableScope) -> [TemplatedValue] {
+    if case .with(let lookup) = loop.kind, lookup.split(separator: ".").last != "items" { return [] }
+    var list: TemplatedValue? = loop.value
+    if case .template(let template) = loop.value { list = engine.writtenValue(of: template, in: scope) }
+    let items: [TemplatedValue]
+    switch list {
+    case .data(.list(let values)): items = values.map { .data($0) }
+    case .list(let values): items = values
+    default: return []
+    }
+    // `with_items` takes one level of lists apart.
+    let isNested = loop.kind != .loop && items.contains { $0.isList }
+    return items.count == count && !isNested ? items : []
+  }
+
   func loopItems(_ values: [Value], _ scope: any VariableScope) throws -> [LoopItem] {
+    let written = task.own.loop.map { writtenItems($0, values.count, scope) } ?? []
     let control = task.own.loopControl
     let reader = KeywordReader(engine: engine, scope: scope)
     let name = try reader.text(control.loopVar) ?? "item"
@@ -54,7 +71,8 @@ extension TaskRunner {
       if isExtended { item.extended = extended(values, position, showsAll: showsAll) }
       var locals: [String: JinjaValue] = [:]
       for (key, local) in item.variables { if let key = key.string { locals[key] = JinjaValue(local) } }
-      item.scope = ScopeLayering.adding(locals, to: scope)
+      item.scope = ScopeLayering.adding(
+        locals, written: written.isEmpty ? [:] : [name: written[position]], to: scope)
       return item
     }
   }

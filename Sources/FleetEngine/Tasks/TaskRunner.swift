@@ -2,6 +2,7 @@ import FleetCore
 import FleetJinja
 import FleetPlaybook
 import FleetProtocol
+import FleetVariables
 
 /// Carries out one task on one host: loop, conditions, arguments, the machine's answers, judgement. It changes
 /// nothing: what it returns is recorded by the play.
@@ -48,6 +49,7 @@ import FleetProtocol
 
   /// One item outside a loop, or one after the other in one: all of its attempts.
   func performItem(_ item: LoopItem) async -> ItemFinish {
+    let item = delegated(item)
     switch prepare(item) {
     case .finished(let finish): return finish
     case .resolved(let resolved):
@@ -61,6 +63,16 @@ import FleetProtocol
     }
   }
 
+  /// The item with the variables of the machine it is delegated to (`ansible_delegated_vars`), its conditions
+  /// included. A name that cannot be evaluated is a fault later, unless the item is skipped.
+  func delegated(_ item: LoopItem) -> LoopItem {
+    guard let keyword = task.keywords.delegateTo, let scope = item.scope as? TaskScope else { return item }
+    guard let name = try? KeywordReader(engine: engine, scope: scope).text(keyword), !name.isEmpty else { return item }
+    var item = item
+    item.scope = scope.with([:], delegate: name)
+    return item
+  }
+
   /// What could be said of an item before its action: it is skipped, or faulty, or ready to go.
   enum Preparation {
     case finished(ItemFinish)
@@ -72,7 +84,7 @@ import FleetProtocol
       if let condition = try firstFalseCondition(item) {
         var result: ValueMap = [
           "changed": false, "skipped": true, "skip_reason": "Conditional result was False",
-          "false_condition": .string(condition.text),
+          "false_condition": condition.written,
         ]
         result["failed"] = false
         return .finished(ItemFinish(item: item, status: .skipped, result: result))

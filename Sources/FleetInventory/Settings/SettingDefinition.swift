@@ -60,7 +60,9 @@ struct SettingDefinition {
   }
 
   static func number(_ path: WritableKeyPath<Settings, Int>, _ keys: String, _ variables: String = "") -> Self {
-    Self(keys, variables) { settings, text, _ throws(Fault) in settings[keyPath: path] = try integer(text) }
+    Self(keys, variables) { settings, text, _ throws(Fault) in
+      if !text.isEmpty { settings[keyPath: path] = try integer(text) }
+    }
   }
 
   static func number(_ path: WritableKeyPath<Settings, Int?>, _ keys: String, _ variables: String = "") -> Self {
@@ -111,7 +113,7 @@ struct SettingDefinition {
   private static func boolean(_ text: String) throws(Fault) -> Bool {
     switch text.lowercased() {
     case "y", "yes", "on", "1", "true", "t", "1.0": return true
-    case "n", "no", "off", "0", "false", "f", "0.0": return false
+    case "n", "no", "off", "0", "false", "f", "0.0", "": return false
     default: throw Fault(expected: "yes or no")
     }
   }

@@ -89,6 +89,7 @@ extension Settings {
     [
       .files(\.libraryFolders, "defaults.library", "ANSIBLE_LIBRARY"),
       .files(\.actionFolders, "defaults.action_plugins", "ANSIBLE_ACTION_PLUGINS"),
+      .files(\.connectionFolders, "defaults.connection_plugins", "ANSIBLE_CONNECTION_PLUGINS"),
       .choice(\.staticCheck, ["error", "warn", "off"], "fleet.static_check", "FLEET_STATIC_CHECK"),
       .number(\.forks, "defaults.forks", "ANSIBLE_FORKS"),
       .text(\.strategy, "defaults.strategy", "ANSIBLE_STRATEGY"),
@@ -116,6 +117,7 @@ extension Settings {
       .choice(
         \.duplicateKeys, ["error", "warn", "ignore"], "defaults.duplicate_dict_key", "ANSIBLE_DUPLICATE_YAML_DICT_KEY"),
       .flag(\.isMissingHandlerError, "defaults.error_on_missing_handler", "ANSIBLE_ERROR_ON_MISSING_HANDLER"),
+      .flag(\.hidesRoleVariables, "defaults.private_role_vars", "ANSIBLE_PRIVATE_ROLE_VARS"),
       .choice(
         \.playbookVariablesRoot, ["top", "bottom", "all"], "defaults.playbook_vars_root", "ANSIBLE_PLAYBOOK_VARS_ROOT"),
     ]

@@ -84,6 +84,8 @@ package struct Settings: Sendable, Equatable {
   package var duplicateKeys = "warn"
   package var isMissingHandlerError = true
   package var playbookVariablesRoot = "top"
+  /// Whether the variables of roles are hidden from the rest of the play; nil when nobody says so.
+  package var hidesRoleVariables: Bool?
 
   // Where things are
   package var rolesPath: [String] = ["~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles"]
@@ -103,6 +105,7 @@ package struct Settings: Sendable, Equatable {
   /// Folders with modules of the user's own, which are known and cannot be run.
   package var libraryFolders: [String] = []
   package var actionFolders: [String] = []
+  package var connectionFolders: [String] = []
   /// `error`, `warn` or `off`; nil: as the program's name says.
   package var staticCheck: String?
 

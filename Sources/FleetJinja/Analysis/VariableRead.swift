@@ -67,7 +67,7 @@ extension TemplatedValue {
   /// Every template inside, containers opened.
   package var templates: [Template] {
     switch self {
-    case .data, .vaulted: []
+    case .data, .unsafe, .vaulted: []
     case .template(let template): [template]
     case .list(let items): items.flatMap(\.templates)
     case .map(let entries): entries.flatMap { $0.key.templates + $0.value.templates }

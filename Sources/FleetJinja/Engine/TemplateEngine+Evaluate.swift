@@ -23,6 +23,12 @@ extension TemplateEngine {
     try Evaluation.data(of: value, in: scope)
   }
 
+  /// What a template that is one `{{ name }}`, or a path below a name, stands for in the user's own files, as
+  /// it is written there; nil when anything else made it.
+  package func writtenValue(of template: Template, in scope: any VariableScope) -> TemplatedValue? {
+    UserText.value(of: template, in: scope)
+  }
+
   /// Whether a condition holds. The result must be a boolean (Ansible 2.19), unless the options relax it.
   package func condition(_ expression: Expression, in scope: any VariableScope) throws(DiagnosticError) -> Bool {
     try Evaluation.condition(expression, in: scope)

@@ -132,6 +132,13 @@ package final class TemplateEngine: Sendable {
     }
   }
 
+  /// An expression whose text is `!unsafe`: it fails when it is reached.
+  package func untrustedExpression(_ text: String, origin: TextOrigin?) -> Expression {
+    let source = TemplateSource(text: text, origin: origin)
+    let place = source.span(of: SourceRange(0, text.utf8.count))
+    return Expression(source: source, program: Program(expressionFault: .untrusted(at: place)), engine: self)
+  }
+
   func compile(_ source: TemplateSource, options: TemplateOptions) throws(DiagnosticError) -> Template {
     let (program, effective) = try Compiler.template(source, options: options, engine: self)
     return Template(source: source, options: effective, program: program, engine: self)

@@ -53,6 +53,7 @@ enum Evaluation {
   static func data(of value: TemplatedValue, in scope: any VariableScope) throws(DiagnosticError) -> Value? {
     switch value {
     case .data(let data): return data
+    case .unsafe(let text): return .string(text)
     case .vaulted(let text): return .string(try text.plaintext())
     case .template(let template):
       let result = try self.value(of: template, in: scope)
@@ -81,15 +82,17 @@ enum Evaluation {
     let place = expression.source.span(of: SourceRange(0, expression.text.utf8.count))
     if expression.program.literal != nil, expression.wrapped == nil {
       if isRelaxed { return true }
-      throw DiagnosticError(.conditionNotBoolean, "empty conditional expressions are not allowed", at: place)
+      throw DiagnosticError(.conditionNotBoolean, "Empty conditional expressions are not allowed.", at: place)
     }
     let value = try value(of: expression, in: scope)
     if case .bool(let flag) = value { return flag }
-    if case .string(let text) = value, let wrapped = expression.wrapped,
-      let known = UserText.text(of: wrapped, in: scope), PythonText.equal(known, text)
-    {
-      let indirect = try expression.engine.compileExpression(text, origin: nil)
-      if indirect.wrapped == nil { return try condition(indirect, in: scope) }
+    if case .string(let text) = value, let wrapped = expression.wrapped {
+      if let known = UserText.text(of: wrapped, in: scope), PythonText.equal(known, text) {
+        let indirect = try expression.engine.compileExpression(text, origin: nil)
+        if indirect.wrapped == nil { return try condition(indirect, in: scope) }
+      } else if !isRelaxed {
+        throw .untrusted(at: place)
+      }
     }
     let context = EvaluationContext(engine: expression.engine, scope: scope)
     let isTrue = try caught(context, expression.source) { try value.isTruthy }

@@ -47,10 +47,10 @@ struct JSONText {
     case .object(let object):
       if let date = object as? DateTimeObject {
         writer.write(.string(try date.isoText(separator: "T")), into: &bytes)
-      } else if let elements = try object.elements() {
-        try array(elements, level, &bytes)
       } else if let data = try object.data() {
         try write(JinjaValue(data), level: level, into: &bytes)
+      } else if let elements = try object.elements() {
+        try array(elements, level, &bytes)
       } else {
         throw TemplateFault("Object of type \(object.typeName) is not JSON serializable", kind: .type)
       }

@@ -1,6 +1,7 @@
 import FleetCore
 
-/// The options of one lookup call, checked against the names the lookup knows.
+/// The options of one lookup call. As in Ansible, names that the lookup does not know are passed over when
+/// they stand in the call; inside a term they are faults.
 struct LookupOptions {
   let lookup: String
   private var values: [String: JinjaValue] = [:]
@@ -41,7 +42,9 @@ struct LookupOptions {
   func int(_ name: String) throws -> Int? {
     guard let value = self[name] else { return nil }
     guard let number = PythonNumber.integer(of: value)?.wholeNumber else {
-      throw TemplateFault("the option `\(name)` of the lookup `\(lookup)` must be an integer")
+      throw TemplateFault(
+        "Config '\(name)' for '\(lookup)' lookup plugin from 'Direct' has an invalid value: Invalid value provided for "
+          + "'int': \(try value.repr())", help: ["the option `\(name)` must be an integer"])
     }
     return number
   }

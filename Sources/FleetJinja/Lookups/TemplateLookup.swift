@@ -27,29 +27,11 @@ enum TemplateLookup {
         }
         let file = try LookupFiles.read(path, context)
         let template = try context.engine.compile(file, options: templateOptions)
-        var locals = try variables(name, path, context)
+        var locals = try TemplateFileVariables(name: name, path: path, destination: nil).values(context)
         for (key, value) in try options["template_vars"]?.mapObject?.pairs() ?? [] {
           locals[try JinjaValue(key: key).text()] = value
         }
         return try context.engine.evaluate(template, in: ChildScope(parent: context.scope, locals: locals))
       })
-  }
-
-  /// The names that only templates see.
-  static func variables(
-    _ name: String, _ path: String, _ context: EvaluationContext
-  ) throws -> [String: JinjaValue] {
-    let status = try FileSystem.status(path)
-    var locals: [String: JinjaValue] = [
-      "template_fullpath": .string(path), "template_path": .string(name), "template_destpath": .null,
-      "template_host": .string(
-        FileSystem.isReadable("/proc/sys/kernel/hostname") ? FileSystem.readLine("/proc/sys/kernel/hostname") ?? "" : ""
-      ),
-      "template_uid": .string(Accounts().user(id: status.userID)?.name ?? String(status.userID)),
-      "template_run_date": .object(DateTimeObject.now(utc: false)),
-      "template_mtime": .object(DateTimeObject(local: status.modified)),
-    ]
-    if try context.scope.variable("ansible_managed") == nil { locals["ansible_managed"] = .string("Ansible managed") }
-    return locals
   }
 }

@@ -70,7 +70,9 @@ enum VariableLookups {
     }
     let missing = try options.text("on_missing", default: "error")
     guard ["error", "warn", "skip"].contains(missing) else {
-      throw TemplateFault("\"on_missing\" must be error, warn or skip, got: \(missing)")
+      throw TemplateFault(
+        "Invalid value '\(missing)' for config 'on_missing' for 'config' lookup plugin.",
+        help: ["give one of error, warn, skip"])
     }
     let showsOrigin = try options.flag("show_origin", default: false)
     var found: [JinjaValue] = []

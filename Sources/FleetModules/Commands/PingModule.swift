@@ -14,7 +14,7 @@ struct PingModule: Module {
   }
 
   func run(on machine: Machine) throws -> ModuleResult {
-    if data == "crash" { throw ModuleFailure("boom") }
+    if data == "crash" { throw ModuleFailure("Task failed: Module failed: boom") }
     var result = ModuleResult()
     result.values["ping"] = .string(data)
     return result

@@ -39,7 +39,10 @@ struct LocalFacts {
     guard let sections = INISections.read(text) else {
       return failed("error loading facts as JSON or ini - please check content: \(path)")
     }
-    return .map(sections)
+    guard let values = INISections.interpolated(sections) else {
+      return failed("error loading facts as ini - please check content: \(path)")
+    }
+    return .map(values)
   }
 
   private mutating func failed(_ message: String) -> Value {
@@ -76,5 +79,41 @@ enum INISections {
       }
     }
     return sections
+  }
+  /// `%(name)s` replaced by another option of the section and `%%` by `%`; nil where `configparser` would raise.
+  static func interpolated(_ sections: ValueMap) -> ValueMap? {
+    var result = sections
+    for (section, value) in sections {
+      guard var options = value.map else { continue }
+      for (key, option) in options {
+        guard let text = option.string, text.utf8.contains(UInt8(ascii: "%")) else { continue }
+        guard let value = interpolated(text, options, depth: 0) else { return nil }
+        options[key] = .string(value)
+      }
+      result[section] = .map(options)
+    }
+    return result
+  }
+
+  private static func interpolated(_ text: String, _ options: ValueMap, depth: Int) -> String? {
+    guard depth < 10 else { return nil }
+    var result = ""
+    var rest = text[...]
+    while let sign = rest.firstIndex(of: "%") {
+      result += rest[..<sign]
+      rest = rest[rest.index(after: sign)...]
+      if rest.first == "%" {
+        result += "%"
+        rest = rest.dropFirst()
+        continue
+      }
+      guard rest.first == "(", let end = rest.firstIndex(of: ")"), rest[end...].hasPrefix(")s"),
+        let other = options[rest[rest.index(after: rest.startIndex)..<end].lowercased()]?.string,
+        let value = interpolated(other, options, depth: depth + 1)
+      else { return nil }
+      result += value
+      rest = rest[end...].dropFirst(2)
+    }
+    return result + rest
   }
 }

@@ -194,7 +194,11 @@ final class PlayCheck: TaskVisitor {
         report.add(
           Diagnostic(
             .unknownHandler, "no handler is called `\(notification.name)`", at: notification.span,
-            label: "this task notifies it", help: Suggestion.help(for: notification.name, in: names.sorted())))
+            label: "this task notifies it",
+            notes: [
+              "The requested handler '\(notification.name)' was not found in either the main handlers list nor in the "
+                + "listening handlers list"
+            ], help: Suggestion.help(for: notification.name, in: names.sorted())))
       }
     }
     guard !walk.isIncomplete, !hasTemplatedNotification else { return }

@@ -258,6 +258,7 @@ extension TemplatedValue {
   var written: WrittenValue {
     switch self {
     case .data(let data): .known(data)
+    case .unsafe(let text): .known(.string(text))
     case .template, .vaulted: .notYetKnown
     case .list(let items): .list(items.map(\.written))
     case .map(let entries):

@@ -185,9 +185,12 @@ extension TaskAction {
       guard let text = argument.value.literal?.string else { return nil }
       selection[keyPath: path] = text
     }
+    if let argument = argument("public") {
+      guard let flag = argument.value.literal.flatMap(Bool.convert) else { return nil }
+      selection.isPublic = flag
+    }
     for (key, path) in [
-      ("public", \RoleSelection.isPublic), ("allow_duplicates", \.allowDuplicates),
-      ("rolespec_validate", \.rolespecValidate),
+      ("allow_duplicates", \RoleSelection.allowDuplicates), ("rolespec_validate", \.rolespecValidate),
     ] as [(String, WritableKeyPath<RoleSelection, Bool>)] {
       guard let argument = argument(key) else { continue }
       guard let flag = argument.value.literal.flatMap(Bool.convert) else { return nil }

@@ -52,8 +52,8 @@ struct RawCommand: Sendable {
     all += bytes.prefix(max(0, Limits.commandOutputBytes - all.count))
   }
 
-  /// Reads what comes before the command's own output, and answers the password's prompt; gives what came of that output
-  /// with it.
+  /// Reads what comes before the command's own output, and answers the password's prompt; gives what came of that
+  /// output with it.
   private func passPrompt(
     _ process: any ProcessChannel, _ become: inout BecomeCommand?, _ session: String
   ) async throws(ConnectionError) -> [UInt8] {

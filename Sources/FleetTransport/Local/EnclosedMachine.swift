@@ -1,6 +1,7 @@
 import FleetCore
 
-/// A container or its like, reached through a program of this computer (`docker exec -i`), by the same agent and protocol
+/// A container or its like, reached through a program of this computer (`docker exec -i`), by the same agent and
+/// protocol
 /// as any machine.
 final class EnclosedMachine: CommandHost {
   private let enclosure: Enclosure

@@ -86,8 +86,8 @@ extension SSHSession {
       return false
     }
     attempts.tried.append("ssh-agent")
-    // libssh cannot ask an agent for one key alone: where only named keys may be used, one of them has to be public here,
-    // and the agent's others are offered beside it.
+    // libssh cannot ask an agent for one key alone: where only named keys may be used, one of them has to be public
+    // here, and the agent's others are offered beside it.
     if endpoint.usesOnlyNamedKeys, !endpoint.keyFiles.contains(where: Self.isPublicHere) {
       attempts.notes.append("IdentitiesOnly: none of the named keys has a public half here, so ssh-agent is not asked")
       return false
