@@ -1,8 +1,7 @@
 import FleetCore
 
 /// A container or its like, reached through a program of this computer (`docker exec -i`), by the same agent and
-/// protocol
-/// as any machine.
+/// protocol as any machine.
 final class EnclosedMachine: CommandHost {
   private let enclosure: Enclosure
   private let loop: IOLoop
