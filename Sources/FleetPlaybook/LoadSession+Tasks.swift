@@ -83,13 +83,14 @@ extension LoadSession {
     let outer = isForgiving
     defer { isForgiving = outer }
     isForgiving =
-      outer || context.keywords.ignoreErrors != nil || !context.keywords.when.isEmpty
+      outer || context.keywords.ignoreErrors != nil || context.keywords.debugger != nil
+      || !context.keywords.when.isEmpty
       || entries.contains { Self.forgiving.contains($0.key.scalar?.text ?? "") }
     guard let raw = rawTask(node, entries, isHandler: isHandler) else { return [] }
     return finished(raw, context)
   }
 
-  private static let forgiving: Set<String> = ["ignore_errors", "when", "failed_when"]
+  private static let forgiving: Set<String> = ["ignore_errors", "when", "failed_when", "debugger"]
 
   /// The parts of a task. A file that is used in several places is read once: what surrounds a task changes nothing
   /// of what it says.

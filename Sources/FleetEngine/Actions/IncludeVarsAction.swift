@@ -15,8 +15,7 @@ struct IncludeVarsAction: Action {
     if let folder = arguments.text("dir") {
       files = try VariableFolder(arguments).files(in: try Self.find(folder, context))
     } else {
-      let written = arguments.text("file") ?? task.freeForm?.trimmed
-      guard let file = written ?? (task.arguments["file"] == nil ? nil : "None"), !file.isEmpty else {
+      guard let file = arguments.text("file") ?? task.freeForm?.trimmed, !file.isEmpty else {
         let message =
           "Could not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on "
           + "the remote, see the remote_src option"

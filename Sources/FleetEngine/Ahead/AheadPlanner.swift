@@ -133,7 +133,10 @@ import FleetVariables
   /// Every item of a task, evaluated and planned.
   private func prepared(_ step: Step) -> ReadyTask? {
     let task = step.task
-    let own = TaskRunner(run: run, play: runner.play, step: step, heading: runner.heading, host: host)
+    // The task whose turn it is may have been changed at the debugger's prompt.
+    let own =
+      step === runner.step
+      ? runner : TaskRunner(run: run, play: runner.play, step: step, heading: runner.heading, host: host)
     let scope = runner.play.scope(for: host, step: step)
     guard let loop = task.own.loop else {
       return ReadyTask(step: step, isLoop: false, items: [own.planned(LoopItem(scope: scope))])

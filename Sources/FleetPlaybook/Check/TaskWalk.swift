@@ -141,8 +141,12 @@ struct TaskWalk {
 extension PlayTask {
   /// A condition, a loop or a tag may keep the task from running, or its failure is no matter.
   var mayBePassedOver: Bool {
-    !keywords.when.isEmpty || own.loop != nil || isNeverTagged || keywords.ignoreErrors != nil || own.failedWhen != nil
-      || isHandler
+    !keywords.when.isEmpty || own.loop != nil || isNeverTagged || mayBeForgiven || isHandler
+  }
+
+  /// A failure may be no matter, or be mended at the debugger's prompt.
+  var mayBeForgiven: Bool {
+    keywords.ignoreErrors != nil || own.failedWhen != nil || (keywords.debugger.map { $0.literal != "never" } ?? false)
   }
 
   /// The task runs only when it is asked for by its tag.

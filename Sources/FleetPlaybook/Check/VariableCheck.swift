@@ -131,8 +131,7 @@ struct VariableCheck {
 
   /// The task would run for certain if it had no conditions and no loop of its own.
   private var isCertainBut: Bool {
-    visit.isCertainAround && !task.isNeverTagged && task.keywords.ignoreErrors == nil && task.own.failedWhen == nil
-      && !task.isHandler
+    visit.isCertainAround && !task.isNeverTagged && !task.mayBeForgiven && !task.isHandler
   }
 
   private func isOwnLoopName(_ name: String) -> Bool {
