@@ -47,7 +47,7 @@ struct RebootAction: Action {
     let before = try await output(options.bootTimeCommand, task, context)
     do {
       _ = try await context.perform([shell(restart(options), task)], task)
-    } catch let error as ConnectionError where error.kind == .lost || error.kind == .agent {
+    } catch is ConnectionError {
       // The machine went down before it could answer.
     }
     await clock.sleep(seconds: options.postDelay)

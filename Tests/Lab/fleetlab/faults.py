@@ -70,9 +70,11 @@ def sshd(name, action):
 def set_sshd(name, key, value):
     """Sets a key of sshd_config, such as MaxStartups, and reloads; the value `default` undoes it."""
     machine = State.load().machine(name)
-    path = shlex.quote(f"/etc/ssh/sshd_config.d/00-fault-{key}.conf")
-    change = f"rm -f {path}" if value == "default" else f"printf '%s\\n' {shlex.quote(key + ' ' + value)} > {path}"
-    return call(machine, ["sh", "-c", f"{change}; sshd -t && kill -HUP $(cat /run/sshd.pid)"])
+    # Of most keys sshd takes the first value that it reads, of MaxStartups the last.
+    paths = [shlex.quote(f"/etc/ssh/sshd_config.d/{place}-fault-{key}.conf") for place in ("00", "99")]
+    line = shlex.quote(key + " " + value)
+    change = f"rm -f {' '.join(paths)}" if value == "default" else f"printf '%s\\n' {line} | tee {' '.join(paths)}"
+    return call(machine, ["sh", "-c", f"{change} >/dev/null; sshd -t && kill -HUP $(cat /run/sshd.pid)"])
 
 
 def fill(name, path, size):

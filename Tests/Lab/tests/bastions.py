@@ -25,6 +25,8 @@ while tries < 100:
         time.sleep(float(sys.argv[2]))
         break
     held.append(peer)
+else:
+    print(f"{len(held)} of {tries} connections were taken", flush=True)
 """
 
 
@@ -33,7 +35,8 @@ def hold(lab, address, seconds):
     process = subprocess.Popen(
         [*lab.command("exec", "control"), sys.executable, "-c", HOLDER, address, str(seconds)],
         env=dict(os.environ, **lab.environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    expect(process.stdout.readline().strip() == "held", "the places could not be filled")
+    said = process.stdout.readline().strip()
+    expect(said == "held", f"the places could not be filled: {said}")
     return process
 
 
