@@ -60,8 +60,8 @@ struct WaitForConnectionAction: Action {
         }
         last = "the machine has not restarted yet"
       } catch let error as ConnectionError {
-        // A login that is refused may be let in later, as in Ansible: an sshd that is going down closes connections in the
-        // middle of it, and a machine that was just made does not know its users yet.
+        // A login that is refused may be let in later, as in Ansible: an sshd that is going down closes connections in
+        // the middle of it, and a machine that was just made does not know its users yet.
         if [.hostKeyChanged, .hostKeyUnknown, .configuration].contains(error.kind) { throw error }
         last = error.message
       }
