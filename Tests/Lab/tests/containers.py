@@ -20,7 +20,7 @@ printf '[Service]\\nExecStart=\\nExecStart=/usr/sbin/dockerd -H fd:// -H {DAEMON
   > /etc/systemd/system/docker.service.d/tcp.conf
 systemctl daemon-reload; systemctl restart docker
 tar -C /srv/box -c . | docker import - fleet/busybox
-docker rm -f box other || true
+docker container ls -aq --filter 'name=^/(box|other)$' | xargs -r docker rm -f
 docker run -d --name box --init fleet/busybox sleep 100000
 docker run -d --name other --user app fleet/busybox sleep 100000"""
 
