@@ -20,5 +20,11 @@ package struct Deadline: Sendable, Hashable, Comparable {
 
   package var isPast: Bool { nanoseconds <= Deadline.now().nanoseconds }
 
+  /// Whether it passed at least that many seconds ago.
+  func isPast(by seconds: Double) -> Bool {
+    let now = Deadline.now().nanoseconds
+    return nanoseconds <= now && now - nanoseconds >= UInt64(seconds * 1e9)
+  }
+
   package static func < (left: Deadline, right: Deadline) -> Bool { left.nanoseconds < right.nanoseconds }
 }

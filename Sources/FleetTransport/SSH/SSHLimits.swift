@@ -4,6 +4,8 @@ enum SSHLimits {
   static let passwordRefusals = 3
   /// Seconds between signs of life of a bastion, on which many machines depend.
   static let bastionKeepAliveSeconds = 3.0
+  /// Seconds after a deadline in which a peer that still sends may come to an end: a busy control side reads late.
+  static let lateSeconds = 5.0
   /// Sessions to one machine, when its sshd lets no more processes into one.
   static let sessionsPerMachine = 8
   /// Rounds of questions in one keyboard-interactive login.

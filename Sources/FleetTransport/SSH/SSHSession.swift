@@ -61,6 +61,8 @@ actor SSHSession {
   /// came since, it must look again first.
   func ready(since mark: UInt64, until deadline: Deadline? = nil) async throws(ConnectionError) {
     try checkUsable()
+    // A peer that always has something more to read would never be waited for, and so never be late.
+    if let deadline, deadline.isPast(by: SSHLimits.lateSeconds) { throw late }
     if packets != mark { return }
     var isPending = isWritePending
     if isPending, let crank {
@@ -72,10 +74,10 @@ actor SSHSession {
       descriptor, read: true, write: isPending, until: deadline,
       unless: { packets != mark || failure != nil || isClosed })
     try checkUsable()
-    if wake == .timedOut {
-      throw ConnectionError(.timeout, "\(endpoint.place): no answer in time")
-    }
+    if wake == .timedOut { throw late }
   }
+
+  private var late: ConnectionError { ConnectionError(.timeout, "\(endpoint.place): no answer in time") }
 
   private func checkUsable() throws(ConnectionError) {
     if let failure { throw failure }
