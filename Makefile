@@ -28,10 +28,10 @@ quick-test: setup
 	@scripts/ci --quick
 
 format:
-	swift format -i -r Sources Tests Plugins Package.swift
+	swift format -i -r Sources Tests Package.swift
 
 lint:
-	swift format lint --strict -r Sources Tests Plugins Package.swift
+	swift format lint --strict -r Sources Tests Package.swift
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -34,11 +34,8 @@ func sharedLayer(_ name: String, _ dependencies: [String], settings: [SwiftSetti
 }
 
 /// A layer of the house: its name and what it may import (docs/architecture.md, section 2).
-func layer(
-  _ name: String, _ dependencies: [String], settings: [SwiftSetting] = house, plugins: [Target.PluginUsage] = []
-) -> Target {
-  .target(
-    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings, plugins: plugins)
+func layer(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = house) -> Target {
+  .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [String]) -> Target {
@@ -88,9 +85,7 @@ let package = Package(
         "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
         "CCrypto",
       ]),
-    layer(
-      "FleetTransport", ["FleetCore", "FleetSystem", "FleetProtocol", "CLibSSH", "CCrypto", "CSystem"],
-      plugins: ["EmbedAgent"]),
+    layer("FleetTransport", ["FleetCore", "FleetSystem", "FleetProtocol", "CLibSSH", "CCrypto", "CSystem"]),
     layer(
       "FleetEngine",
       [
@@ -116,7 +111,6 @@ let package = Package(
           "-static-executable", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all", "-Xlinker", "-s",
         ])
       ]),
-    .plugin(name: "EmbedAgent", capability: .buildTool(), dependencies: ["fleet-agent"]),
 
     // Tests.
     .target(

@@ -30,7 +30,7 @@ package actor SSHConnectionProvider: ConnectionProvider {
 
   /// `prompts` ask for passphrases and codes; `warn` is told once of each thing the user should know.
   package init(
-    loop: IOLoop = IOLoop(), client: SSHClient = .current(), agent: AgentBinary = .embedded,
+    loop: IOLoop = IOLoop(), client: SSHClient = .current(), agent: AgentBinary? = nil,
     agentFolders: [String]? = nil, prompts: LoginPrompts = LoginPrompts(),
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {

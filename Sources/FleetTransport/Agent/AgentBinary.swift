@@ -1,7 +1,10 @@
 import CCrypto
 import FleetCore
+import FleetSystem
+import Glibc
+import Synchronization
 
-/// The agent that this program carries: what is sent to a machine on first contact.
+/// An agent program, as it is sent to a machine on first contact.
 package struct AgentBinary: Sendable {
   /// SHA-256 (hex) of the program itself.
   package let digest: String
@@ -19,20 +22,61 @@ package struct AgentBinary: Sendable {
     size = compressed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// The one embedded by the build, decoded when it is first needed.
-  package static let embedded: AgentBinary = {
-    let text = embeddedAgentBase64.withUTF8Buffer { Array($0) }
-    let digest = embeddedAgentDigest.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
-    return AgentBinary(digest: digest, compressed: Base64.decode(text) ?? [])
-  }()
-
-  private static var buildArchitecture: String {
+  static var buildArchitecture: String {
     #if arch(arm64)
       "aarch64"
     #else
       "x86_64"
     #endif
   }
+
+  // MARK: Where it comes from
+
+  /// The section of this program that `scripts/build` puts the agent into: its digest in 64 hex digits, then its gzip.
+  static let section = ".fleet_agent"
+  private static let ofThisProgram = Mutex<AgentBinary?>(nil)
+
+  /// The agent of this build: the one inside this program, or else the file `fleet-agent` beside it, where plain
+  /// `swift build` leaves it. Read once.
+  package static func shipped(on loop: IOLoop) async throws(ConnectionError) -> AgentBinary {
+    if let known = ofThisProgram.withLock({ $0 }) { return known }
+    let found = try await find(on: loop)
+    ofThisProgram.withLock { $0 = found }
+    return found
+  }
+
+  private static func find(on loop: IOLoop) async throws(ConnectionError) -> AgentBinary {
+    let digits = SHA256_DIGEST_LENGTH * 2
+    if let bytes = ExecutableSection.bytes(of: section, in: "/proc/self/exe"), bytes.count > digits {
+      let digest = String(decoding: bytes[..<Int(digits)], as: UTF8.self)
+      return AgentBinary(digest: digest, compressed: Array(bytes[Int(digits)...]))
+    }
+    let program = (try? FileSystem.linkTarget("/proc/self/exe")) ?? ""
+    let file = "/" + (program.split(separator: "/").dropLast() + ["fleet-agent"]).joined(separator: "/")
+    guard let program = LocalFile.bytes(file) else {
+      throw ConnectionError(
+        .agent, "this build of fleet carries no agent, and \(file) cannot be read: \(Socket.errorText(errno))",
+        help: "build both with `scripts/build`, or put the `fleet-agent` of the same build there")
+    }
+    return try await AgentBinary(program, architecture: buildArchitecture, on: loop)
+  }
+
+  /// A program that was built apart, packed for sending.
+  init(_ program: [UInt8], architecture: String, on loop: IOLoop) async throws(ConnectionError) {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    SHA256(program, program.count, &digest)
+    let digits = Array("0123456789abcdef".utf8)
+    // Fast rather than small: it is done in every run that has such an agent.
+    let compressed = try await Self.filtered(program, by: "exec gzip -1nc", on: loop)
+    guard compressed.count > 18 else {
+      throw ConnectionError(.agent, "this machine's gzip did not pack an agent")
+    }
+    self.init(
+      digest: String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self),
+      compressed: compressed, architecture: architecture)
+  }
+
+  // MARK: Packing
 
   /// The program as it is, for machines without gzip. This machine's own gzip unpacks it.
   func unpacked(on loop: IOLoop) async throws(ConnectionError) -> [UInt8] {
@@ -41,15 +85,6 @@ package struct AgentBinary: Sendable {
       throw ConnectionError(.agent, "this machine's gzip did not unpack the agent for a machine that has no gzip")
     }
     return program
-  }
-
-  /// A program as it is sent.
-  static func packed(_ program: [UInt8], on loop: IOLoop) async throws(ConnectionError) -> [UInt8] {
-    let compressed = try await filtered(program, by: "exec gzip -6nc", on: loop)
-    guard compressed.count > 18 else {
-      throw ConnectionError(.agent, "this machine's gzip did not pack an agent for a machine of another kind")
-    }
-    return compressed
   }
 
   private static func filtered(

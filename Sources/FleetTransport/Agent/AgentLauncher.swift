@@ -32,7 +32,7 @@ struct AgentLauncher: Sendable {
   func launch(session: String) async throws(ConnectionError) -> AgentChannel {
     var skip = 0
     var reasons: [String] = []
-    var agent = agents.agent(at: host.place)
+    var agent = try await agents.agent(at: host.place)
     var onTerminal = become.map(BecomeCommand.needsTerminal) ?? false
     for _ in 0..<8 {
       switch try await attempt(agent, session, skip: skip, onTerminal: onTerminal, reasons: reasons) {

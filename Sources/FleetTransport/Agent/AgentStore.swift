@@ -1,5 +1,3 @@
-import CCrypto
-import CSystem
 import FleetCore
 import FleetSystem
 import Glibc
@@ -8,7 +6,7 @@ import Synchronization
 /// The agents of a run: the one that this program carries, and those for other kinds of machines, as files
 /// `fleet-agent-ARCHITECTURE` in folders named `agents`.
 final class AgentStore: Sendable {
-  private let embedded: AgentBinary
+  private let given: AgentBinary?
   private let folders: [String]
   private let loop: IOLoop
   /// Agents of other kinds, each read and packed once.
@@ -17,8 +15,9 @@ final class AgentStore: Sendable {
   private let kinds = Mutex<[String: String]>([:])
   private let turn: Gate
 
-  init(_ embedded: AgentBinary, folders: [String], on loop: IOLoop) {
-    self.embedded = embedded
+  /// Without an agent given, it is the one of this build.
+  init(_ given: AgentBinary?, folders: [String], on loop: IOLoop) {
+    self.given = given
     self.folders = folders
     self.loop = loop
     turn = Gate(1, on: loop)
@@ -36,10 +35,11 @@ final class AgentStore: Sendable {
     return result + ["\(data.hasPrefix("/") ? data : home + "/.local/share")/fleet/agents"]
   }
 
-  /// The agent to begin with: the embedded one, unless the machine has said before that it is of another kind.
-  func agent(at place: String) -> AgentBinary {
-    guard let kind = kinds.withLock({ $0[place] }) else { return embedded }
-    return others.withLock { $0[kind] } ?? embedded
+  /// The agent to begin with: this build's, unless the machine has said before that it is of another kind.
+  func agent(at place: String) async throws(ConnectionError) -> AgentBinary {
+    if let kind = kinds.withLock({ $0[place] }), let other = others.withLock({ $0[kind] }) { return other }
+    if let given { return given }
+    return try await AgentBinary.shipped(on: loop)
   }
 
   /// The agent for what `uname -m` says on a machine.
@@ -65,12 +65,7 @@ final class AgentStore: Sendable {
     guard let program = LocalFile.bytes(file) else {
       throw ConnectionError(.agent, "\(place): the agent for it, \(file), cannot be read: \(Socket.errorText(errno))")
     }
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    SHA256(program, program.count, &digest)
-    let digits = Array("0123456789abcdef".utf8)
-    let name = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    let agent = AgentBinary(
-      digest: name, compressed: try await AgentBinary.packed(program, on: loop), architecture: machine)
+    let agent = try await AgentBinary(program, architecture: machine, on: loop)
     others.withLock { $0[machine] = agent }
     return agent
   }
@@ -78,7 +73,8 @@ final class AgentStore: Sendable {
   private func missing(_ machine: String, _ place: String) -> ConnectionError {
     ConnectionError(
       .agent,
-      "\(place): the machine is \(machine), this build of fleet carries an agent for \(embedded.architecture), and "
+      "\(place): the machine is \(machine), this build of fleet carries an agent for "
+        + "\(given?.architecture ?? AgentBinary.buildArchitecture), and "
         + "there is no `fleet-agent-\(machine)` in \(folders.joined(separator: ", "))",
       help: "on a \(machine) machine: `scripts/build`, then put its bin/fleet-agent into one of these folders as "
         + "`fleet-agent-\(machine)`")
