@@ -9,12 +9,17 @@ struct KeywordReader {
 
   func text(_ keyword: Keyword<String>?) throws -> String? {
     guard let keyword else { return nil }
+    return try textOrNull(keyword) ?? nil
+  }
+
+  /// The text, with `.some(nil)` for a template that gives `none`, and nil for one that gives `omit`.
+  func textOrNull(_ keyword: Keyword<String>) throws -> String?? {
     switch keyword.content {
     case .literal(let text): return text
     case .template(let template):
       switch try value(template) {
-      case .none: return try text(keyword.outer.first)
-      case .null: return nil
+      case .none: return try keyword.outer.first.flatMap { try textOrNull($0) }
+      case .null: return .some(nil)
       case .string(let text): return text
       case .some(let other): return JSONWriter.keyText(other)
       }

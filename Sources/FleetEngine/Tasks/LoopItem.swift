@@ -15,6 +15,8 @@ struct LoopItem {
   var extended: Value?
   /// The loop could not be evaluated: raised unless a condition skips the task.
   var loopError: DiagnosticError?
+  /// `delegate_to` could not be evaluated.
+  var delegateError: (any Error)?
 
   init(scope: any VariableScope) { self.scope = scope }
 

@@ -17,7 +17,7 @@ import FleetVariables
     let reader = KeywordReader(engine: run.templates, scope: scope)
     var module = try moduleName(scope)
     let defaults = try moduleDefaults(module, scope)
-    let delegate = try reader.text(task.keywords.delegateTo).flatMap { $0.isEmpty ? nil : $0 }
+    let delegate = try reader.delegate(task.keywords.delegateTo)
     let target = try machine(delegate, scope, isNeeded: !Self.controlActions.contains(module))
     var arguments = defaults
     arguments.merge(try self.arguments(scope))

@@ -167,11 +167,22 @@ extension TaskRunner {
     if status == .failed { result["exception"] = Self.noTraceback }
     var finish = ItemFinish(item: item, status: status, result: result)
     finish.diagnostics = diagnostics
-    finish.delegate = resolved?.delegate
+    finish.delegate = resolved?.delegate ?? intendedDelegate(item)
     finish.isSecret = resolved?.isSecret ?? false
     finish.fault = story(of: error, result)
     complete(&finish)
     return finish
+  }
+
+  /// Whom a task was to be delegated to that failed before it went anywhere: as evaluated, or else as written.
+  private func intendedDelegate(_ item: LoopItem) -> (name: String, address: String)? {
+    guard let keyword = task.keywords.delegateTo else { return nil }
+    do {
+      let name = try KeywordReader(engine: engine, scope: item.scope).delegate(keyword)
+      return name.map { ($0, $0) }
+    } catch {
+      return (keyword.text, keyword.text)
+    }
   }
 
   /// A run-time fault says which host and which task it met.

@@ -64,12 +64,16 @@ import FleetVariables
   }
 
   /// The item with the variables of the machine it is delegated to (`ansible_delegated_vars`), its conditions
-  /// included. A name that cannot be evaluated is a fault later, unless the item is skipped.
+  /// included. A name that cannot be evaluated is a fault, whatever the conditions say, as in ansible-core.
   func delegated(_ item: LoopItem) -> LoopItem {
     guard let keyword = task.keywords.delegateTo, let scope = item.scope as? TaskScope else { return item }
-    guard let name = try? KeywordReader(engine: engine, scope: scope).text(keyword), !name.isEmpty else { return item }
     var item = item
-    item.scope = scope.with([:], delegate: name)
+    do {
+      guard let name = try KeywordReader(engine: engine, scope: scope).delegate(keyword) else { return item }
+      item.scope = scope.with([:], delegate: name)
+    } catch {
+      item.delegateError = error
+    }
     return item
   }
 
@@ -81,6 +85,7 @@ import FleetVariables
 
   func prepare(_ item: LoopItem) -> Preparation {
     do {
+      if let error = item.delegateError { throw error }
       if let condition = try firstFalseCondition(item) {
         var result: ValueMap = [
           "changed": false, "skipped": true, "skip_reason": "Conditional result was False",

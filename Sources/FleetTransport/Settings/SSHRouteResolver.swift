@@ -16,6 +16,12 @@ struct SSHRouteResolver: Sendable {
   /// The route, and what of the settings has no effect.
   func route(for settings: ConnectionSettings) throws(ConnectionError) -> (route: SSHRoute, warnings: [String]) {
     let arguments = SSHArguments(words: settings.sshArguments)
+    if let word = arguments.operands.first {
+      throw ConnectionError(
+        .resolve,
+        "\(settings.hostName): `\(word)` in the arguments for ssh is no option: ssh would take it for the host",
+        help: "look at ansible_ssh_common_args, ansible_ssh_extra_args and ssh_args for this machine")
+    }
     let config = try config(for: arguments)
     var explicit = SSHOptions()
     if let user = settings.user { explicit.add("user", user) }
