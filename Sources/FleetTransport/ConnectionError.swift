@@ -5,6 +5,8 @@ package struct ConnectionError: Error, Sendable, CustomStringConvertible {
     /// sudo and its like: wrong password, not allowed, not there. The host counts as failed, not unreachable.
     case become
     case agent, protocolMismatch, lost, cancelled, configuration
+    /// The connection type is nobody's: even a task that needs no machine fails, as in Ansible.
+    case unknownType
     /// An sshd that lives and has no room at the moment.
     case busy
   }

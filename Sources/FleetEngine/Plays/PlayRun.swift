@@ -54,11 +54,13 @@ import FleetVariables
     }
   }
 
-  /// The variables of a delegated host, under the task's and the item's own: how to reach it, and as whom.
-  func delegateScope(
-    for machine: String, task: PlayTask, from host: HostRun, item: any VariableScope
-  ) throws -> any VariableScope {
-    DelegateScope(machine: run.variables.hostScope(for: machine), task: item)
+  /// How to reach the machine that an item is delegated to, and as whom: its own connection variables, with the play's
+  /// and the task's over them as for any host (`ansible_delegated_vars` of ansible-core); the rest as the item sees it.
+  func delegateScope(for machine: String, step: Step, item: LoopItem) throws -> any VariableScope {
+    let own = try run.variables.scope(for: machine, task: step.task, in: context, locals: step.locals)
+    let loop = item.variables.map { ($0.key.string ?? "", JinjaValue($0.value)) }
+    return DelegateScope(
+      machine: loop.isEmpty ? own : own.with(Dictionary(loop) { $1 }), task: item.scope)
   }
 
   // MARK: what included roles add

@@ -82,6 +82,12 @@ struct ConnectionPlanner {
     }
   }
 
+  /// Types of Ansible for systems that fleet does not speak to. Tasks that need no machine go on for such hosts.
+  private static let foreign: Set<String> = [
+    "aws_ssm", "funcd", "grpc", "httpapi", "iocage", "jail", "libvirt_lxc", "libvirt_qemu", "napalm", "netconf",
+    "network_cli", "persistent", "psrp", "qubes", "saltstack", "vmware_tools", "winrm", "zone",
+  ]
+
   /// A machine that only a connection plugin in Python reaches is unreachable from here; a plugin that is nowhere is a
   /// fault of the task, as in Ansible.
   private func unknownKind(_ name: String) -> ConnectionError {
@@ -93,7 +99,9 @@ struct ConnectionPlanner {
       return ConnectionError(
         .unreachable, "the connection plugin \(path) is written in Python, which is not here", help: help)
     }
-    return ConnectionError(.configuration, "the connection plugin '\(name)' was not found", help: help)
+    let isForeign = Self.foreign.contains(String(name.split(separator: ".").last ?? ""))
+    return ConnectionError(
+      isForeign ? .configuration : .unknownType, "the connection plugin '\(name)' was not found", help: help)
   }
 
   private func port(_ reader: KeywordReader) throws -> UInt16? {

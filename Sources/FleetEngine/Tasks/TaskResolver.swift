@@ -18,7 +18,7 @@ import FleetVariables
     var module = try moduleName(scope)
     let defaults = try moduleDefaults(module, scope)
     let delegate = try reader.delegate(task.keywords.delegateTo)
-    let target = try machine(delegate, scope, isNeeded: !Self.controlActions.contains(module))
+    let target = try machine(delegate, item, isNeeded: !Self.controlActions.contains(module))
     var arguments = defaults
     arguments.merge(try self.arguments(scope))
     if task.action.name == "gather_facts" { arguments.removeValue(forKey: "parallel") }
@@ -191,18 +191,19 @@ import FleetVariables
     return .map(map)
   }
 
-  /// Actions that never look at a machine: a connection that is not possible does not matter to them.
+  /// Actions that never look at a machine: a connection that is not possible does not matter to them, but for a type
+  /// of connection that is nobody's.
   private static let controlActions: Set<String> = [
     "add_host", "assert", "debug", "fail", "group_by", "include_vars", "pause", "set_fact", "set_stats",
     "validate_argument_spec",
   ]
 
   private func machine(
-    _ delegate: String?, _ scope: any VariableScope, isNeeded: Bool
+    _ delegate: String?, _ item: LoopItem, isNeeded: Bool
   ) throws -> ConnectionSettings {
     let name = delegate ?? runner.host.name
     let isDelegated = delegate != nil
-    let own = isDelegated ? try runner.play.delegateScope(for: name, task: task, from: runner.host, item: scope) : scope
+    let own = isDelegated ? try runner.play.delegateScope(for: name, step: runner.step, item: item) : item.scope
     let isLocal = ["localhost", "127.0.0.1", "::1"].contains(name) && !run.inventory.hostNames.contains(name)
     do {
       return try ConnectionPlanner(
@@ -210,7 +211,7 @@ import FleetVariables
         isImplicitLocal: isLocal
       ).settings()
     } catch let error as ConnectionError {
-      guard isNeeded else { return ConnectionSettings(hostName: name, address: name) }
+      guard isNeeded || error.kind == .unknownType else { return ConnectionSettings(hostName: name, address: name) }
       throw error
     }
   }

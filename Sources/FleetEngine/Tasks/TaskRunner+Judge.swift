@@ -208,5 +208,5 @@ extension ConnectionError {
   var text: String { help.map { "\(message) (\($0))" } ?? message }
 
   /// The machine was reached and refused: the task failed. Everything else leaves the host unreachable.
-  var isMachineFault: Bool { kind == .become || kind == .configuration }
+  var isMachineFault: Bool { kind == .become || kind == .configuration || kind == .unknownType }
 }
