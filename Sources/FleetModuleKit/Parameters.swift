@@ -64,13 +64,12 @@ package struct Parameters {
   package mutating func finish() -> [ParameterFault] {
     checkUnknownNames()
     for constraint in constraints { check(constraint) }
-    return faults.sorted { $0.kind < $1.kind }
+    return faults.count < 2 ? faults : faults.sorted { $0.kind < $1.kind }
   }
 
   private mutating func checkUnknownNames() {
-    let names = specs.flatMap { [$0.name] + $0.aliases }
-    let visible = specs.filter { !$0.isInternal }
-    for name in givenNames where !names.contains(name) {
+    for name in givenNames where !specs.contains(where: { $0.name == name || $0.aliases.contains(name) }) {
+      let visible = specs.filter { !$0.isInternal }
       let nearest = Suggestion.nearest(to: name, in: visible.flatMap { [$0.name] + $0.aliases })
       let supported = visible.map(\.name).sorted().joined(separator: ", ")
       let aliases = visible.flatMap(\.aliases).sorted().joined(separator: ", ")

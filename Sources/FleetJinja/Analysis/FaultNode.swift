@@ -16,12 +16,12 @@ extension Program {
   /// A program that fails when it is evaluated.
   convenience init(fault: DiagnosticError) {
     let node = FaultNode(fault)
-    self.init(body: [node], expression: nil, symbols: Symbols())
+    self.init(body: [node], expression: nil, symbols: Symbols(), registry: FunctionRegistry())
   }
 
   /// An expression that fails when it is evaluated.
   convenience init(expressionFault: DiagnosticError) {
-    self.init(body: [], expression: FaultNode(expressionFault), symbols: Symbols())
+    self.init(body: [], expression: FaultNode(expressionFault), symbols: Symbols(), registry: FunctionRegistry())
   }
 
   /// Why the text could not be read, when it could not.

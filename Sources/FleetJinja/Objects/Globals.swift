@@ -28,9 +28,14 @@ enum Globals {
   ]
 
   /// The names that are never the user's variables unless the user defines them.
-  static func names(_ registry: FunctionRegistry) -> Set<String> {
-    Set(functions.keys).union(ansibleFunctions.keys).union(registry.functions.keys).union(["omit", "self", "super"])
+  static func names(_ registry: FunctionRegistry) -> Set<String> { ownNames.union(registry.functions.keys) }
+
+  /// Whether the name is one of them.
+  static func contains(_ name: String, _ registry: FunctionRegistry) -> Bool {
+    ownNames.contains(name) || registry.functions[name] != nil
   }
+
+  private static let ownNames = Set(functions.keys).union(ansibleFunctions.keys).union(["omit", "self", "super"])
 
   static func value(_ name: String, _ context: EvaluationContext) -> JinjaValue? {
     if let value = context.engine.globals[name] { return JinjaValue(value) }

@@ -96,7 +96,7 @@ struct Parser {
 
   mutating func parseTemplate() throws(SyntaxFault) -> Program {
     let body = try parseBody(until: [], of: nil)
-    return Program(body: body, expression: nil, symbols: symbols, globals: Globals.names(engine.registry))
+    return Program(body: body, expression: nil, symbols: symbols, registry: engine.registry)
   }
 
   mutating func parseBareExpression() throws(SyntaxFault) -> Program {
@@ -115,7 +115,7 @@ struct Parser {
       throw SyntaxFault(
         message: "unexpected \(current.description) after the end of the expression", range: current.range)
     }
-    return Program(body: [], expression: expression, symbols: symbols, globals: Globals.names(engine.registry))
+    return Program(body: [], expression: expression, symbols: symbols, registry: engine.registry)
   }
 
   /// Statements up to a tag that is named one of `ends`; its name is the current token then.

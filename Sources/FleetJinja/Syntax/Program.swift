@@ -25,7 +25,7 @@ final class Program: Sendable {
     self.unknownFunctions = unknownFunctions
   }
 
-  init(body: [any StatementNode], expression: (any ExpressionNode)?, symbols: Symbols, globals: Set<String> = []) {
+  init(body: [any StatementNode], expression: (any ExpressionNode)?, symbols: Symbols, registry: FunctionRegistry) {
     var literal: String?
     // A template of comments alone is not the empty text but none.
     if expression == nil, !body.isEmpty, body.allSatisfy({ $0 is TextNode }) {
@@ -37,7 +37,7 @@ final class Program: Sendable {
     names = symbols.names
     isBound = symbols.names.indices.map { symbols.everBound.contains(Int32($0)) }
     blocks = symbols.blocks
-    freeNames = symbols.freeNames.subtracting(globals)
+    freeNames = symbols.freeNames.filter { !Globals.contains($0, registry) }
     unknownFunctions = symbols.unknownFunctions
   }
 

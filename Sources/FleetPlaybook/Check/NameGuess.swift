@@ -99,24 +99,42 @@ struct NameGuess {
     // `{{ role_path }}/vars/…` and the like: the folders are known anyway.
     if folder.hasPrefix("*/") { folder = String(folder.dropFirst(2)) } else if folder == "*" { folder = "" }
     guard !folder.contains("*") else { return [] }
-    let name = FilePath.name(of: pattern)
+    let parts = Self.parts(of: FilePath.name(of: pattern))
     var found: [String] = []
     for base in folders {
       let place = folder.isEmpty ? base : FilePath.join(base, folder)
-      for file in FolderListing.names(in: place) where Self.matches(file, name) {
+      for file in FolderListing.names(in: place) where Self.matches(file, parts) {
         let path = FilePath.absolute(FilePath.join(place, file))
-        if FileSystem.isRegular(path), !found.contains(path) { found.append(path) }
+        if !found.contains(path), FileSystem.isRegular(path) { found.append(path) }
         if found.count >= Limits.guessedFiles { return found }
       }
     }
     return found
   }
 
-  /// Whether a name fits a pattern with `*`.
-  static func matches(_ name: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
-    guard let first = parts.first, let last = parts.last, parts.count > 1 else { return name == pattern }
-    guard name.hasPrefix(first) else { return false }
+  /// Whether a file that was found holds plays: it lies in a folder of candidates, but no include means it. What stands
+  /// as far left is a key of an element of the file's list.
+  static func isPlaybook(_ path: String) -> Bool {
+    guard path.hasPrefix("/"), let bytes = try? FileSystem.read(path, limit: Limits.sourceFileBytes) else {
+      return false
+    }
+    return bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+      let rest = line.dropFirst(2)
+      return (line.starts(with: "- ".utf8) || line.starts(with: "  ".utf8))
+        && (rest.starts(with: "hosts:".utf8) || rest.starts(with: "import_playbook:".utf8)
+          || rest.starts(with: "ansible.builtin.import_playbook:".utf8))
+    }
+  }
+
+  /// What stands between the `*` of a pattern.
+  static func parts(of pattern: String) -> [String] {
+    pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Whether a name fits a pattern with `*`, given by its parts.
+  static func matches(_ name: String, _ parts: [String]) -> Bool {
+    guard let first = parts.first, let last = parts.last, parts.count > 1 else { return name == parts.first }
+    guard name.hasPrefix(first), name.hasSuffix(last) else { return false }
     var rest = name.dropFirst(first.count)
     for part in parts.dropFirst().dropLast() where !part.isEmpty {
       guard let range = rest.firstRange(of: part) else { return false }

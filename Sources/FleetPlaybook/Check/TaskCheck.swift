@@ -63,11 +63,19 @@ struct TaskCheck {
         help: Suggestion.help(for: name, in: Self.metaActions)))
   }
 
+  /// Documented among Ansible's modules, but of playbooks only: as a task it fails.
+  private static let playbookImport = "import_playbook"
+
   private func module(_ report: inout CheckReport) {
     let action = task.action
     guard action.nameTemplate == nil else { return }
     guard let spec = checker.specs[action.name] else {
-      if !checker.isKnown(action.name) {
+      if action.name == Self.playbookImport {
+        report.add(
+          Diagnostic(
+            .unknownKeyword, "`\(action.writtenName)` cannot stand in a task", at: action.span,
+            label: "it stands beside plays", help: ["`import_tasks` brings in a file of tasks"]))
+      } else if !checker.isKnown(action.name) {
         unknownModule(&report)
       } else if !checker.isCarriedOut(action.name) {
         notImplemented(&report)

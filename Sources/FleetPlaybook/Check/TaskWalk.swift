@@ -132,7 +132,7 @@ struct TaskWalk {
       return [try checker.loader.loadTasks(file: file, for: task, in: visit.play)]
     }
     place.isDoubtful = true
-    let names = guess.names(argument.value, in: guess.taskFolders)
+    let names = guess.names(argument.value, in: guess.taskFolders).filter { !NameGuess.isPlaybook($0) }
     guard !names.isEmpty else { return nil }
     return names.compactMap { try? checker.loader.loadTasks(file: $0, for: task, in: visit.play) }
   }

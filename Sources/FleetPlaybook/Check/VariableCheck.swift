@@ -35,9 +35,11 @@ struct VariableCheck {
 
   func run(_ report: inout CheckReport) {
     let conditions = task.keywords.when
-    let guarded = conditions.reduce(into: Set<String>()) { $0.formUnion($1.expression.mentionedNames) }
+    // What the conditions so far mention.
+    var guarded: Set<String> = []
     for (number, condition) in conditions.enumerated() {
-      let before = conditions[..<number].reduce(into: Set<String>()) { $0.formUnion($1.expression.mentionedNames) }
+      let before = guarded
+      guarded.formUnion(condition.expression.mentionedNames)
       let isOwn = number >= conditions.count - task.ownKeywords.when.count
       guard isOwn || task.ownKeywords.when.isEmpty else { continue }
       check(
@@ -153,14 +155,17 @@ struct VariableCheck {
         isSure = false
       }
     }
-    var help = memory.suggestions[name] ?? Suggestion.help(for: name, in: universe.allNames.lazy.filter { $0 != name })
-    memory.suggestions[name] = help
-    help.append("define it, or write `\(name) | default(…)`")
+    var help: [String] = []
+    if !isLater {
+      help = memory.suggestions[name] ?? Suggestion.help(for: name, in: universe.names(like: name))
+      memory.suggestions[name] = help
+      help.append("define it, or write `\(name) | default(…)`")
+    }
     report.add(
       Diagnostic(
         .undefinedInTemplate, isLater ? "`\(name)` is used before a task defines it" : "undefined variable `\(name)`",
         at: span, label: isLater ? "defined later only" : "nothing defines it",
-        severity: isSure ? .error : .warning, notes: notes, help: isLater ? [] : help))
+        severity: isSure ? .error : .warning, notes: notes, help: help))
   }
 
   /// Without an inventory only the control machine is there.

@@ -57,7 +57,14 @@ final class VariableUniverse: TaskVisitor {
   /// Whether some later task makes the variable.
   func comesLater(_ name: String) -> Bool { made[name] != nil }
 
-  private(set) lazy var allNames: [String] = names.union(made.keys).union(localNames).sorted()
+  /// The other names that are near to this one in length, sorted.
+  func names(like name: String) -> [String] {
+    let length = name.utf8.count
+    func isNear(_ other: String) -> Bool {
+      abs(other.utf8.count - length) <= Limits.suggestionDistance && other != name
+    }
+    return Set(names.filter(isNear)).union(made.keys.filter(isNear)).union(localNames.filter(isNear)).sorted()
+  }
 
   // MARK: What is gathered
 
