@@ -57,6 +57,12 @@ package final class RunVariables: Sendable {
     }
   }
 
+  /// Takes over what an earlier run learned about the hosts.
+  package func learn(from earlier: RunVariables) {
+    let known = earlier.states.withLock { $0 }
+    states.withLock { $0 = known }
+  }
+
   /// The variables that a task on a host sees. Without a task: those of the play. `locals` are the strongest (loop
   /// variables). `delegate` is the host that the task is delegated to, for `ansible_delegated_vars`.
   package func scope(

@@ -19,6 +19,16 @@ struct Console {
   /// Seconds; 0 is no bound.
   var timeout: Int?
   let folder: String?
+  /// What the tasks so far have learned about hosts: facts, and what `set_fact` has set.
+  private var known: RunVariables?
+
+  init(session: CommandSession, run: RunSession, place: String, timeout: Int?, folder: String?) {
+    self.session = session
+    self.run = run
+    self.place = place
+    self.timeout = timeout
+    self.folder = folder
+  }
 
   var hosts: [String] { (try? run.inventory.hosts(matching: HostPattern(place)).hosts) ?? [] }
 
@@ -139,7 +149,7 @@ struct Console {
   private mutating func toggle(_ word: String, _ value: String) {
     guard !value.isEmpty else {
       return session.write(
-        "Please specify \(word == "diff" ? "a diff" : word == "check" ? "check mode" : word) value, "
+        "Please specify \(word == "diff" ? "a diff value " : word == "check" ? "check mode value" : "\(word) value"), "
           + "e.g. `\(word) yes`\n")
     }
     let flag = ["1", "on", "t", "true", "y", "yes"].contains(value.lowercased())
@@ -177,7 +187,7 @@ struct Console {
   private func error(_ text: String) { session.writeError("[ERROR]: \(text)\n") }
 
   /// Runs one module on the hosts of the place.
-  private func task(_ module: String, _ arguments: String) async {
+  private mutating func task(_ module: String, _ arguments: String) async {
     guard !hosts.isEmpty else { return error("No hosts found") }
     var task = AdHocTask(pattern: place, module: module, arguments: arguments)
     if let timeout, timeout > 0 { task.timeout = timeout }
@@ -186,8 +196,11 @@ struct Console {
       let playbook = try task.playbook(run)
       let findings = run.check(playbook)
       guard !findings.contains(where: { $0.severity == .error }) else { return session.report(findings) }
+      let variables = run.variables(for: [playbook])
+      if let known { variables.learn(from: known) }
+      known = variables
       _ = await run.perform(
-        [playbook],
+        [playbook], knowing: variables,
         listeners: ReportChoice(session: session, options: run.request.options)
           .forOneTask(isOneLine: false, tree: nil),
         provider: session.connections(), prompter: TerminalPrompter(redactor: session.redactor, extraNames: []),

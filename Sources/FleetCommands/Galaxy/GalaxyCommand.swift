@@ -18,7 +18,21 @@ enum GalaxyCommand {
           OptionSpec("-i --ignore-errors", "go on when one cannot be installed"),
           OptionSpec("-c --ignore-certs", "accepted; git's own settings say what is trusted"),
           OptionSpec("-g --keep-scm-meta", "keep the `.git` folder of roles"),
-        ])
+          OptionSpec("--force-with-deps", "replace what is there, and what it depends on"),
+          OptionSpec("-U --upgrade", "replace what is there by what is asked for"),
+        ]),
+      OptionGroup(
+        "Servers, of which none is asked",
+        [
+          OptionSpec("-s --server", .value("URL"), "accepted and not needed"),
+          OptionSpec("--token --api-key", .value("TOKEN"), "accepted and not needed"),
+          OptionSpec("--api-version", .value("VERSION"), "accepted and not needed"),
+          OptionSpec("--timeout", .number("SECONDS"), "accepted and not needed"),
+          OptionSpec("--clear-response-cache", "accepted and not needed"),
+          OptionSpec("--no-cache", "accepted and not needed"),
+          OptionSpec("--offline", "accepted and not needed"),
+          OptionSpec("--pre", "accepted and not needed"),
+        ]),
     ], run: run)
 
   private static func run(_ options: ParsedOptions, _ session: CommandSession) async throws -> Int32 {

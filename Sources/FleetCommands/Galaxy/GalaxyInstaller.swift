@@ -35,8 +35,10 @@ struct GalaxyInstaller {
       FilePath.expandingHome(options.value("roles-path") ?? session.settings.rolesPath.first ?? "~/.ansible/roles"))
   }
 
+  private var replaces: Bool { ["force", "force-with-deps", "upgrade"].contains(where: options.has) }
+
   private func isInstalled(role name: String) -> Bool {
-    FileSystem.exists(FilePath.join(rolesFolder, name)) && !options.has("force")
+    FileSystem.exists(FilePath.join(rolesFolder, name)) && !replaces
   }
 
   // MARK: getting
@@ -143,7 +145,7 @@ struct GalaxyInstaller {
     if FilePath.name(of: base) != "ansible_collections" { base = FilePath.join(base, "ansible_collections") }
     let target = FilePath.join(base, "\(namespace)/\(name)")
     let title = "\(namespace).\(name):\(version)"
-    if FileSystem.exists(target), !options.has("force") {
+    if FileSystem.exists(target), !replaces {
       session.write("'\(title)' is already installed, skipping.\n")
       return
     }

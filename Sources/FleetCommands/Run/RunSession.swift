@@ -113,12 +113,13 @@ struct RunSession {
       vault: request.vault)
   }
 
-  /// Runs the playbooks and says how it went.
+  /// Runs the playbooks and says how it went; `known` has the variables when they are kept from run to run.
   func perform(
-    _ playbooks: [Playbook], listeners: [any RunListener], provider: any ConnectionProvider,
-    prompter: any VariablePrompter, stepper: (any TaskStepper)? = nil, interrupt: InterruptSignal?
+    _ playbooks: [Playbook], knowing known: RunVariables? = nil, listeners: [any RunListener],
+    provider: any ConnectionProvider, prompter: any VariablePrompter, stepper: (any TaskStepper)? = nil,
+    interrupt: InterruptSignal?
   ) async -> RunReport {
-    let variables = variables(for: playbooks)
+    let variables = known ?? variables(for: playbooks)
     let context = await RunContext(
       options: request.options, templates: templates, variables: variables, inventory: inventory,
       provider: provider, loader: loader, specs: ModuleCatalog.specs, listeners: listeners)
