@@ -46,8 +46,7 @@ struct RunSession {
   private static let specs = ModuleCatalog.specs.merging(ActionParameters.specs) { module, _ in module }
 
   /// Every name that may stand as a task's module.
-  private static let moduleNames = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)
-    .union(KnownModules.shortNames)
+  private static let moduleNames = KnownModules.shortNames.union(carriedOut)
 
   /// Names that are carried out, as modules or by the engine.
   private static let carriedOut = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)

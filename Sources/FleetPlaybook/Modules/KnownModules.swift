@@ -8,7 +8,11 @@ package enum KnownModules {
   private static let beginnings = prefixes.split(separator: " ").map(String.init)
 
   /// Every short name that stands for a module of a listed collection.
-  package static let shortNames: Set<String> = listed.values.reduce(into: []) { $0.formUnion($1) }
+  package static let shortNames: Set<String> = {
+    var names = Set<String>(minimumCapacity: listed.values.reduce(0) { $0 + $1.count })
+    for collection in listed.values { names.formUnion(collection) }
+    return names
+  }()
 
   /// Whether the name is one that somebody uses. Modules of collections that are not known here may exist.
   package static func contains(_ name: String) -> Bool {
