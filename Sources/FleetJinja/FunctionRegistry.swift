@@ -7,7 +7,7 @@ package struct FunctionRegistry: Sendable {
   /// `name(arguments)`.
   package typealias Function = @Sendable (CallArguments, EvaluationContext) throws -> JinjaValue
 
-  package var filters: [String: Filter] = [:]
+  package var filters: [String: FilterFunction] = [:]
   package var tests: [String: Test] = [:]
   package var functions: [String: Function] = [:]
   /// `lookup('name', terms..., options)`; gives the list of results.

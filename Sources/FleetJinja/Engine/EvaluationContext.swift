@@ -42,7 +42,7 @@ extension EvaluationContext {
     guard let filter = engine.registry.filter(named: name) else {
       throw engine.registry.noFilter(name)
     }
-    return try filter(value, arguments, self)
+    return try filter.call(value, arguments, self)
   }
 
   /// `value is name(arguments)` by name, as `select('odd')` does it.
@@ -61,7 +61,7 @@ extension EvaluationContext {
 
 extension FunctionRegistry {
   /// The filter of a plain or a full name: `upper`, `ansible.builtin.upper`.
-  package func filter(named name: String) -> Filter? {
+  package func filter(named name: String) -> FilterFunction? {
     filters[name] ?? Self.shortName(name).flatMap { filters[$0] }
   }
 

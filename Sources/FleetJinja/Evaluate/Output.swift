@@ -56,6 +56,23 @@ final class Output {
     count += part.count
   }
 
+  private func add(_ number: Int) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = 20
+      var rest = number.magnitude
+      repeat {
+        start -= 1
+        digits[start] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        start -= 1
+        digits[start] = 45
+      }
+      add(UnsafeBufferPointer(rebasing: digits[start...]))
+    }
+  }
+
   private func grow(_ wanted: Int) {
     let size = max(wanted, bytes.count * 2, 256)
     bytes.reserveCapacity(size)
@@ -88,12 +105,7 @@ final class Output {
   private func append(_ value: JinjaValue) throws {
     switch value {
     case .string(let part), .markup(let part): add(part)
-    case .int(let number) where (0..<10).contains(number):
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { digit in
-        digit[0] = 48 + UInt8(number)
-        add(UnsafeBufferPointer(digit))
-      }
-    case .int(let number): add(String(number))
+    case .int(let number): add(number)
     case .null where isAnsible, .omit where isAnsible: return
     case .list, .map, .tuple: add(try isAnsible ? value.finalized().text() : value.text())
     default: add(try value.text())

@@ -15,8 +15,9 @@ extension FunctionRegistry {
       for (name, filter) in group { registry.filters[name] = checked(filter, named: name) }
     }
     if let items = registry.filters["items"] {
-      registry.filters["items"] = { value, arguments, context in
-        value.isUndefined && context.options.undefined != .ansible ? .list([]) : try items(value, arguments, context)
+      registry.filters["items"] = FilterFunction { value, arguments, context in
+        value.isUndefined && context.options.undefined != .ansible
+          ? .list([]) : try items.call(value, arguments, context)
       }
     }
     let collections: [(String, [String: Filter])] = [
@@ -30,7 +31,7 @@ extension FunctionRegistry {
       }
     }
     registry.filters["community.general.random_mac"] = registry.filters["random_mac"]
-    for (name, filter) in ValueFilters.table { registry.filters[name] = filter }
+    for (name, filter) in ValueFilters.table { registry.filters[name] = FilterFunction(filter) }
     let testGroups: [[String: Test]] = [
       ComparisonTests.table, TypeTests.table, ResultTests.table, RegexTests.table, VersionTests.table,
       CollectionTests.table, FileTests.table, URLTests.table,
@@ -66,9 +67,9 @@ extension FunctionRegistry {
   ]
 
   /// Undefined input is a fault at this point under Ansible's rules, and an empty text under Jinja's lenient ones.
-  private static func checked(_ filter: @escaping Filter, named name: String = "") -> Filter {
+  private static func checked(_ filter: @escaping Filter, named name: String = "") -> FilterFunction {
     let isPlain = plainFilters.contains(name)
-    return { value, arguments, context in
+    return FilterFunction { value, arguments, context in
       if isPlain, !arguments.positional.isEmpty || !arguments.keywords.isEmpty {
         throw TemplateFault("`\(name)` takes no arguments", kind: .type)
       }

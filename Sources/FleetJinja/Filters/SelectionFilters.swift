@@ -41,7 +41,7 @@ enum SelectionFilters {
     var results: [JinjaValue] = []
     let items = try value.elements()
     results.reserveCapacity(items.count)
-    for item in items { results.append(try function(item, rest, context)) }
+    for item in items { results.append(try function.call(item, rest, context)) }
     return .list(results)
   }
 

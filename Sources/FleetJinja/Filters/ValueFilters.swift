@@ -29,6 +29,10 @@ enum ValueFilters {
   private static func fallback(
     _ value: JinjaValue, _ arguments: CallArguments, _ context: EvaluationContext
   ) throws -> JinjaValue {
+    if arguments.positional.count == 1, arguments.keywords.isEmpty {
+      guard case .undefined(let undefined) = value else { return value }
+      return undefined.cause == nil ? arguments.positional[0] : value
+    }
     let given = try arguments.bound(to: ["default_value", "boolean"], of: "default")
     let fallback = given["default_value"] ?? .string("")
     if case .undefined(let undefined) = value {

@@ -3,7 +3,7 @@ import FleetCore
 /// `value | name(arguments)`.
 final class FilterNode: ExpressionNode {
   let name: String
-  let function: FunctionRegistry.Filter?
+  let function: FilterFunction?
   /// Nil for the filter of a `{% filter %}` or `{% set %}` block, which gets the block's text.
   let input: (any ExpressionNode)?
   let arguments: ArgumentNodes
@@ -13,7 +13,7 @@ final class FilterNode: ExpressionNode {
   let range: SourceRange
 
   init(
-    _ name: String, _ function: FunctionRegistry.Filter?, _ input: (any ExpressionNode)?, _ arguments: ArgumentNodes,
+    _ name: String, _ function: FilterFunction?, _ input: (any ExpressionNode)?, _ arguments: ArgumentNodes,
     _ range: SourceRange
   ) {
     self.name = name
@@ -46,7 +46,7 @@ final class FilterNode: ExpressionNode {
       if let undefined = arguments.undefined { return undefined }
     }
     do {
-      let result = try function(value, arguments, context)
+      let result = try function.call(value, arguments, context)
       if case .string(let text) = result, text.utf8.count > Limits.filterTextBytes {
         throw TemplateFault(
           "the filter `\(name)` gives more than \(Limits.filterTextBytes) bytes of text", kind: .limit)

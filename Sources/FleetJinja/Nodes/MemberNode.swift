@@ -8,6 +8,7 @@ final class AttributeNode: ExpressionNode {
   let range: SourceRange
   /// Whether a dictionary has a method of this name, which goes before its keys.
   private let isMethodOfMaps: Bool
+  private let isClass: Bool
   /// What the name means for the `loop` variable.
   private let loopMember: LoopObject.Member?
   /// Where the last dictionary had the key: those of a list mostly look alike.
@@ -18,6 +19,7 @@ final class AttributeNode: ExpressionNode {
     self.name = name
     self.range = range
     isMethodOfMaps = DictionaryMethods.table[name] != nil
+    isClass = name == "__class__"
     loopMember = LoopObject.Member(rawValue: name)
   }
 
@@ -27,6 +29,8 @@ final class AttributeNode: ExpressionNode {
       switch container {
       case .map(let map) where !isMethodOfMaps:
         if let found = try map.value(for: name, near: lastPosition) { return found }
+        // No key and no method: nothing else that it could be, but for a class outside the sandbox.
+        if !isClass { return Member.missing(name, in: container, frame, range) }
       case .object(let object):
         if let loopMember, let loop = object as? LoopObject { return loop.value(of: loopMember) }
       default: break

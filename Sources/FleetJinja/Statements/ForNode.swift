@@ -53,14 +53,17 @@ final class ForNode: StatementNode {
     defer { loop.recursion = nil }
     let inner = Frame(frame.state, parent: frame)
     inner.bind(loopID, .object(loop))
+    // What the body assigns is forgotten before the next round; the targets are assigned anew.
+    var kept = Int.max
     for (index, element) in elements.enumerated() {
       context.loopRounds += 1
       guard context.loopRounds <= Limits.templateLoopRounds else {
         throw TemplateFault("the template's loops make more than \(Limits.templateLoopRounds) rounds", kind: .limit)
       }
       loop.index = index
-      inner.forget(after: 1)
+      inner.forget(after: kept)
       try target.assign(element, inner)
+      kept = inner.count
       if try body.execute(inner, output) == .breaks { return }
     }
   }
