@@ -20,7 +20,10 @@ final class LoopbackSSHD: Sendable {
   static let isAvailable = FileSystem.isExecutable("/usr/sbin/sshd") && FileSystem.isExecutable("/usr/bin/ssh-keygen")
 
   /// `shell` runs each command (its last argument); `options` are further lines of sshd_config.
-  init(shell: String = "/bin/sh -c", hostKeyTypes: [String] = ["ed25519"], options: [String] = []) throws {
+  init(
+    shell: String = "/bin/sh -c", hostKeyTypes: [String] = ["ed25519"], options: [String] = [],
+    logLevel: String = "VERBOSE"
+  ) throws {
     folder = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "fleet-sshd-")
     home = "\(folder)/home"
     mkdir(home, 0o700)
@@ -41,7 +44,7 @@ final class LoopbackSSHD: Sendable {
       [
         "ListenAddress 127.0.0.1", "Port \(port)", "PidFile none", "AuthorizedKeysFile \(folder)/authorized",
         "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-        "PermitRootLogin yes", "ForceCommand \(folder)/login", "PrintMotd no", "LogLevel VERBOSE",
+        "PermitRootLogin yes", "ForceCommand \(folder)/login", "PrintMotd no", "LogLevel \(logLevel)",
       ] + keys.map { "HostKey \($0)" } + options
     try FileSystem.create("\(folder)/config", with: Array((lines.joined(separator: "\n") + "\n").utf8))
     process = try Self.spawn("exec /usr/sbin/sshd -D -E \(folder)/log -f \(folder)/config")

@@ -27,6 +27,18 @@ struct SessionTests {
     }
   }
 
+  /// What was agreed on with an sshd that leaves the choice, and with one that has only the cipher of last resort.
+  @Test(arguments: [
+    ("", "aes256-gcm@openssh.com"), ("Ciphers chacha20-poly1305@openssh.com", "chacha20-poly1305@openssh.com"),
+  ]) func ciphersThatNoPrefixIsCutFromComeFirst(_ option: String, _ cipher: String) async throws {
+    let server = try LoopbackSSHD(options: [option], logLevel: "DEBUG1")
+    defer { server.close() }
+    let provider = try server.provider()
+    _ = try await provider.raw("true", input: [], settings: server.settings())
+    #expect(server.logged("kex: client->server cipher: \(cipher)") == 1)
+    await provider.closeAll()
+  }
+
   @Test func commandsWithInputOutputAndStatus() async throws {
     try await with { server in
       let provider = try server.provider()

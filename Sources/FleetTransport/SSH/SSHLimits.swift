@@ -15,8 +15,10 @@ enum SSHLimits {
     "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
     + "diffie-hellman-group18-sha512,diffie-hellman-group16-sha512,diffie-hellman-group-exchange-sha256,"
     + "diffie-hellman-group14-sha256"
+  /// AES-GCM before ChaCha20-Poly1305, as in OpenSSH since 10.0: cutting off the beginning of a connection (Terrapin,
+  /// CVE-2023-48795) works on ChaCha20-Poly1305 with a server that lacks the strict key exchange, and not on AES-GCM.
   static let ciphers =
-    "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr"
+    "aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr,chacha20-poly1305@openssh.com"
   static let macs =
     "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512"
 }
