@@ -1,4 +1,4 @@
-package import FleetCore
+import FleetCore
 import FleetSystem
 import Glibc
 

@@ -28,7 +28,7 @@ final class VarsObject: JinjaObject {
 
   /// Every variable that has a value; those that cannot be evaluated are left out, as `hostvars` in `debug` shows.
   func data() throws -> Value? {
-    try Self.gathering {
+    Self.gathering {
       var map: ValueMap = [:]
       for key in keys {
         guard let value = try? scope.variable(key)?.data() else { continue }

@@ -1,5 +1,5 @@
-package import FleetCore
-package import FleetInventory
+import FleetCore
+import FleetInventory
 package import FleetJinja
 package import FleetModuleKit
 package import FleetPlaybook

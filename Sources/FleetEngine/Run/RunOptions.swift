@@ -1,4 +1,4 @@
-package import FleetCore
+import FleetCore
 
 /// What the command line says about a run.
 package struct RunOptions: Sendable {

@@ -1,4 +1,4 @@
-package import FleetCore
+import FleetCore
 
 /// One group of `groupby`: a pair that also has names.
 final class GroupTuple: JinjaObject {

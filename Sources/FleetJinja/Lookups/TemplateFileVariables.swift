@@ -1,4 +1,4 @@
-package import FleetCore
+import FleetCore
 import FleetSystem
 
 /// The variables that only a template file sees: `template_path`, `ansible_managed` and their like.

@@ -200,7 +200,7 @@ extension Parser {
       if token.kind == .variableEnd || token.kind == .end {
         throw SyntaxFault(message: "expected an expression or value, found \(token.description)", range: token.range)
       }
-      throw SyntaxFault(message: "unexpected \(token.description)", range: token.range)
+      throw SyntaxFault(message: "unexpected \(token.unexpected)", range: token.range)
     }
   }
 

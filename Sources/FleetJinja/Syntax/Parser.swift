@@ -113,7 +113,7 @@ struct Parser {
   private func program(of expression: any ExpressionNode) throws(SyntaxFault) -> Program {
     guard current.kind == .end else {
       throw SyntaxFault(
-        message: "unexpected \(current.description) after the end of the expression", range: current.range)
+        message: "unexpected \(current.unexpected) after the end of the expression", range: current.range)
     }
     return Program(body: [], expression: expression, symbols: symbols, registry: engine.registry)
   }
@@ -146,7 +146,7 @@ struct Parser {
         throw SyntaxFault(
           message: "`\(tag.text)` is not closed, expected \(Self.list(ends))", range: tag.range, label: "opened here")
       default:
-        throw SyntaxFault(message: "unexpected \(current.description)", range: current.range)
+        throw SyntaxFault(message: "unexpected \(current.unexpected)", range: current.range)
       }
     }
   }
@@ -159,6 +159,6 @@ struct Parser {
     var help: [String] = []
     if isOperation(.assign) { help = ["compare with `==`"] }
     return SyntaxFault(
-      message: "unexpected \(current.description) in \(what), expected `\(end)`", range: current.range, help: help)
+      message: "unexpected \(current.unexpected) in \(what), expected `\(end)`", range: current.range, help: help)
   }
 }

@@ -32,6 +32,11 @@ struct Token: Sendable {
     case .operation(let operation): "`\(operation.rawValue)`"
     }
   }
+
+  /// How messages name the token after "unexpected", which takes no article.
+  var unexpected: String {
+    description.hasPrefix("the ") ? String(description.dropFirst(4)) : description
+  }
 }
 
 extension Token.Operation {

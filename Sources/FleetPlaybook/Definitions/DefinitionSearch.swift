@@ -1,4 +1,4 @@
-package import FleetCore
+import FleetCore
 import FleetJinja
 
 /// Finds every place of a play that defines a variable, in the order the play meets them.
