@@ -26,6 +26,7 @@ final class KnownHostsStore: Sendable {
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_EX) == 0 else { return "cannot lock \(file): \(Socket.errorText(errno))" }
     let present = LocalFile.text(file) ?? ""
+    var before = present.utf8.count { $0 == 10 }
     var fresh = KnownHosts()
     fresh.add(text: present, file: file)
     if case .unknown = fresh.verdict(on: key, host: host, port: port) {
@@ -33,11 +34,18 @@ final class KnownHostsStore: Sendable {
       let needsBreak = !present.isEmpty && present.utf8.last != UInt8(ascii: "\n")
       let line = "\(needsBreak ? "\n" : "")\(isHashed ? Self.hashed(name) : name) \(key.type) \(key.base64)\n"
       let bytes = Array(line.utf8)
-      guard write(descriptor, bytes, bytes.count) == bytes.count else {
-        return "cannot write \(file): \(Socket.errorText(errno))"
+      let written = write(descriptor, bytes, bytes.count)
+      guard written == bytes.count else {
+        let reason = written < 0 ? errno : ENOSPC
+        // Half a line would be read as another key.
+        if written > 0, ftruncate(descriptor, off_t(present.utf8.count)) != 0 {
+          return "half a line was written to the end of \(file): \(Socket.errorText(reason))"
+        }
+        return "cannot write \(file): \(Socket.errorText(reason))"
       }
+      if needsBreak { before += 1 }
     }
-    learn(key, name: KnownHosts.name(host, port: port), file: file, line: present.utf8.count { $0 == 10 } + 1)
+    learn(key, name: KnownHosts.name(host, port: port), file: file, line: before + 1)
     return nil
   }
 
