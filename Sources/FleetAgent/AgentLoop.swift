@@ -72,13 +72,27 @@ final class AgentLoop {
     case .ifOK(let earlier): if !journal.isOK(earlier) { return notRun(nil) }
     case .unlessFailed(let earlier): if journal.hasFailure(in: earlier) { return notRun(nil) }
     }
-    journal.start(request.step)
+    do throws(SystemError) {
+      try journal.start(request.step)
+    } catch {
+      return notNoted(error)
+    }
     let inbox = inbox
     let result =
       request.asyncSeconds > 0 && !request.isCheck
       ? AsyncJob.start(request, session: session)
       : StepRunner(session: session, isCancelled: { inbox.hasBeenCancelled || inbox.hasEnded }).run(request)
     session.clearTemporary()
+    return result
+  }
+
+  /// The step did not begin, and the task fails: its machine has no room, or worse.
+  private func notNoted(_ error: SystemError) -> ModuleResult {
+    var result = ModuleResult()
+    result.failed = true
+    result.message =
+      "the step was not begun, since the journal that keeps steps from being done twice cannot be written: "
+      + "\(error.description); make room, or name another folder with `ansible_remote_tmp`"
     return result
   }
 

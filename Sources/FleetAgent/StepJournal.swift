@@ -17,6 +17,8 @@ final class StepJournal {
   /// The steps that were run and failed.
   private var failures: [UInt64] = []
   private var isLoaded = false
+  /// Something stands in the file that is no entry: a step that is not found may have been begun all the same.
+  private var isDamaged = false
 
   init(path: String) throws(SystemError) {
     self.path = path
@@ -38,7 +40,10 @@ final class StepJournal {
       clock.sleep(0.05)
     }
     isLoaded = true
-    for (step, fate) in entries() {
+    let (entries, rest) = read()
+    // An entry that was not written whole was never acted on; what is appended must not follow on it.
+    if rest > 0, !isDamaged { cut(rest) }
+    for (step, fate) in entries {
       if case .finished(let result) = fate { note(step, result) }
     }
   }
@@ -56,7 +61,12 @@ final class StepJournal {
     if result.failed, !result.notRun { failures.append(step) }
   }
 
-  func start(_ step: UInt64) { append(.fate(step: step, .unknown)) }
+  /// Notes that a step begins. It must not begin when that cannot be noted: after a lost connection it would be asked
+  /// for in vain, and done again.
+  func start(_ step: UInt64) throws(SystemError) {
+    errno = 0
+    guard append(.fate(step: step, .unknown)) else { throw SystemError("write", path) }
+  }
 
   func finish(_ request: TaskRequest, _ result: ModuleResult) {
     note(request.step, result)
@@ -79,28 +89,54 @@ final class StepJournal {
   }
 
   func fates(of steps: [UInt64]) -> [(step: UInt64, fate: Message.Fate)] {
-    let known = Dictionary(entries(), uniquingKeysWith: { $1 })
-    return steps.map { ($0, known[$0] ?? .neverStarted) }
+    let known = Dictionary(read().entries, uniquingKeysWith: { $1 })
+    return steps.map { ($0, known[$0] ?? (isDamaged ? .unknown : .neverStarted)) }
   }
 
   @discardableResult private func append(_ message: Message, limit: Int = Int.max) -> Bool {
     guard let frame = try? FrameWriter.frame(message), frame.count <= limit else { return false }
-    return frame.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == frame.count
+    let written = frame.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if written == frame.count { return true }
+    let reason = errno
+    if written > 0 {
+      cut(written)
+      errno = ENOSPC
+    } else {
+      errno = reason
+    }
+    return false
   }
 
-  /// Everything journalled, in order; a torn last entry is left out.
-  private func entries() -> [(UInt64, Message.Fate)] {
+  /// Takes so many bytes off the end.
+  private func cut(_ count: Int) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, ftruncate(descriptor, status.st_size - off_t(count)) == 0 else {
+      isDamaged = true
+      return
+    }
+  }
+
+  /// Everything journalled, in order, and how many bytes of an unfinished entry follow. What cannot be read makes the
+  /// journal a damaged one.
+  private func read() -> (entries: [(UInt64, Message.Fate)], rest: Int) {
     var reader = FrameReader(awaitsPreamble: false)
-    guard let bytes = try? FileSystem.read(path) else { return [] }
+    guard let bytes = try? FileSystem.read(path) else {
+      isDamaged = true
+      return ([], 0)
+    }
     reader.append(bytes)
     var entries: [(UInt64, Message.Fate)] = []
-    while let message = try? reader.next() {
-      switch message {
-      case .fate(let step, let fate): entries.append((step, fate))
-      case .result(let step, let result): entries.append((step, .finished(result)))
-      default: break
+    do throws(ProtocolError) {
+      while let message = try reader.next() {
+        switch message {
+        case .fate(let step, let fate): entries.append((step, fate))
+        case .result(let step, let result): entries.append((step, .finished(result)))
+        default: isDamaged = true
+        }
       }
+    } catch {
+      isDamaged = true
     }
-    return entries
+    return (entries, reader.pendingBytes)
   }
 }
