@@ -42,7 +42,7 @@ final class StepJournal {
     isLoaded = true
     let (entries, rest) = read()
     // An entry that was not written whole was never acted on; what is appended must not follow on it.
-    if rest > 0, !isDamaged { cut(rest) }
+    if rest > 0, !isDamaged, !FileSystem.cut(rest, off: descriptor) { isDamaged = true }
     for (step, fate) in entries {
       if case .finished(let result) = fate { note(step, result) }
     }
@@ -64,8 +64,7 @@ final class StepJournal {
   /// Notes that a step begins. It must not begin when that cannot be noted: after a lost connection it would be asked
   /// for in vain, and done again.
   func start(_ step: UInt64) throws(SystemError) {
-    errno = 0
-    guard append(.fate(step: step, .unknown)) else { throw SystemError("write", path) }
+    try append(frame(.fate(step: step, .unknown)))
   }
 
   func finish(_ request: TaskRequest, _ result: ModuleResult) {
@@ -73,9 +72,12 @@ final class StepJournal {
     if result.notRun { return }
     var kept = result
     if request.isSecret { kept = Self.bare(result, "the result was secret and is not kept") }
-    if !append(.result(step: request.step, kept), limit: Self.resultBytes) {
-      append(.result(step: request.step, Self.bare(result, "the result was too large to be kept")))
+    var entry = try? frame(.result(step: request.step, kept))
+    if (entry?.count ?? Int.max) > Self.resultBytes {
+      entry = try? frame(.result(step: request.step, Self.bare(result, "the result was too large to be kept")))
     }
+    // When there is no room for the answer, the step stays one whose end nobody knows.
+    if let entry { try? append(entry) }
   }
 
   /// The result without anything a secret could stand in.
@@ -93,26 +95,18 @@ final class StepJournal {
     return steps.map { ($0, known[$0] ?? (isDamaged ? .unknown : .neverStarted)) }
   }
 
-  @discardableResult private func append(_ message: Message, limit: Int = Int.max) -> Bool {
-    guard let frame = try? FrameWriter.frame(message), frame.count <= limit else { return false }
-    let written = frame.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if written == frame.count { return true }
-    let reason = errno
-    if written > 0 {
-      cut(written)
-      errno = ENOSPC
-    } else {
-      errno = reason
+  private func frame(_ message: Message) throws(SystemError) -> [UInt8] {
+    do throws(ProtocolError) {
+      return try FrameWriter.frame(message)
+    } catch {
+      throw SystemError("write", path, reason: error.message)
     }
-    return false
   }
 
-  /// Takes so many bytes off the end.
-  private func cut(_ count: Int) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, ftruncate(descriptor, status.st_size - off_t(count)) == 0 else {
+  private func append(_ entry: [UInt8]) throws(SystemError) {
+    guard try FileSystem.append(entry, to: descriptor, path: path) else {
       isDamaged = true
-      return
+      throw SystemError("write", path, code: ENOSPC)
     }
   }
 

@@ -1,5 +1,6 @@
 import CCrypto
 import CSystem
+import FleetSystem
 import Glibc
 import Synchronization
 
@@ -33,16 +34,11 @@ final class KnownHostsStore: Sendable {
       let name = KnownHosts.name(host, port: port)
       let needsBreak = !present.isEmpty && present.utf8.last != UInt8(ascii: "\n")
       let line = "\(needsBreak ? "\n" : "")\(isHashed ? Self.hashed(name) : name) \(key.type) \(key.base64)\n"
-      let bytes = Array(line.utf8)
-      let written = write(descriptor, bytes, bytes.count)
-      guard written == bytes.count else {
-        let reason = written < 0 ? errno : ENOSPC
-        // Half a line would be read as another key.
-        if written > 0, ftruncate(descriptor, off_t(present.utf8.count)) != 0 {
-          return "half a line was written to the end of \(file): \(Socket.errorText(reason))"
+      do throws(SystemError) {
+        guard try FileSystem.append(Array(line.utf8), to: descriptor, path: file) else {
+          return "half a line was written to the end of \(file): \(SystemError.text(of: ENOSPC))"
         }
-        return "cannot write \(file): \(Socket.errorText(reason))"
-      }
+      } catch { return "cannot write \(file): \(error.reason)" }
       if needsBreak { before += 1 }
     }
     learn(key, name: KnownHosts.name(host, port: port), file: file, line: before + 1)
