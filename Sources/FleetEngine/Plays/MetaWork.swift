@@ -134,7 +134,7 @@ import FleetVariables
   }
 
   private func resetConnection(_ runner: TaskRunner) async {
-    let item = LoopItem(scope: play.scope(for: runner.host, step: step))
+    let item = runner.delegated(LoopItem(scope: play.scope(for: runner.host, step: step)))
     guard let resolved = try? TaskResolver(runner: runner).resolve(item),
       let connection = try? await run.provider.connection(for: resolved.connection)
     else { return }

@@ -15,6 +15,8 @@ struct LoopItem {
   var extended: Value?
   /// The loop could not be evaluated: raised unless a condition skips the task.
   var loopError: DiagnosticError?
+  /// Whom the item is delegated to. Evaluated once: a template may give another name the next time.
+  var delegate: String?
   /// `delegate_to` could not be evaluated.
   var delegateError: (any Error)?
 

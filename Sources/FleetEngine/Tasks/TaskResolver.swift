@@ -17,7 +17,7 @@ import FleetVariables
     let reader = KeywordReader(engine: run.templates, scope: scope)
     var module = try moduleName(scope)
     let defaults = try moduleDefaults(module, scope)
-    let delegate = try reader.delegate(task.keywords.delegateTo)
+    let delegate = item.delegate
     let target = try machine(delegate, item, isNeeded: !Self.controlActions.contains(module))
     var arguments = defaults
     arguments.merge(try self.arguments(scope))

@@ -176,13 +176,8 @@ extension TaskRunner {
 
   /// Whom a task was to be delegated to that failed before it went anywhere: as evaluated, or else as written.
   private func intendedDelegate(_ item: LoopItem) -> (name: String, address: String)? {
-    guard let keyword = task.keywords.delegateTo else { return nil }
-    do {
-      let name = try KeywordReader(engine: engine, scope: item.scope).delegate(keyword)
-      return name.map { ($0, $0) }
-    } catch {
-      return (keyword.text, keyword.text)
-    }
+    let name = item.delegateError == nil ? item.delegate : task.keywords.delegateTo?.text
+    return name.map { ($0, $0) }
   }
 
   /// A run-time fault says which host and which task it met.

@@ -66,11 +66,12 @@ import FleetVariables
   /// The item with the variables of the machine it is delegated to (`ansible_delegated_vars`), its conditions
   /// included. A name that cannot be evaluated is a fault, whatever the conditions say, as in ansible-core.
   func delegated(_ item: LoopItem) -> LoopItem {
-    guard let keyword = task.keywords.delegateTo, let scope = item.scope as? TaskScope else { return item }
+    guard let keyword = task.keywords.delegateTo else { return item }
     var item = item
     do {
-      guard let name = try KeywordReader(engine: engine, scope: scope).delegate(keyword) else { return item }
-      item.scope = scope.with([:], delegate: name)
+      guard let name = try KeywordReader(engine: engine, scope: item.scope).delegate(keyword) else { return item }
+      item.delegate = name
+      if let scope = item.scope as? TaskScope { item.scope = scope.with([:], delegate: name) }
     } catch {
       item.delegateError = error
     }
