@@ -52,6 +52,9 @@ struct VariableCheck {
       check(loop.value, isSure: conditions.isEmpty && !isFirst, guarded, &report, isLoop: true)
     }
     arguments(guarded, &report)
+    if let template = task.ownKeywords.delegateTo?.template {
+      check(.template(template), isSure: conditionsAllow, guarded, &report)
+    }
     for values in task.ownKeywords.environment { check(values, isSure: false, guarded, &report) }
     for condition in task.own.until + (task.own.changedWhen ?? []) + (task.own.failedWhen ?? []) {
       check(condition.expression.reads, isSure: false, guarded: guarded, &report)
