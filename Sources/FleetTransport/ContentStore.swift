@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Contents that steps need on machines, named by SHA-256: read, hashed and compressed once per run, not once per host.
+/// Contents that steps need on machines, named by SHA-256: read and hashed once per run, not once per host.
 package final class ContentStore: Sendable {
   /// Where a content's bytes come from.
   package enum Source: Sendable, Hashable {
