@@ -120,7 +120,7 @@ def interrupted_while_dialling(lab, fleet):
         lab.verb("thaw", "n0056")
 
 
-@test
+@test(is_long=True)
 def straggler(lab, fleet):
     """One machine takes long over a task that the other has done: it is named."""
     hosts = {name: dict(lab.variables(name), seconds=seconds) for name, seconds in (("n0017", 0), ("n0018", 24))}

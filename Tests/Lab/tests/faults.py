@@ -36,7 +36,7 @@ def through_proxy(lab, fleet):
                                    "ansible_ssh_common_args": options}})
 
 
-@test
+@test(is_long=True)
 def cut_at_chosen_bytes(lab, fleet):
     """The link is cut once, at many places in both directions: nothing is done twice, and nothing unknown looks well."""
     inventory = through_proxy(lab, fleet)
@@ -78,7 +78,7 @@ def slow_line(lab, fleet):
         fleet.play("counted.yml", inventory, timeout=120).expect_success(("lb",))
 
 
-@test
+@test(is_long=True)
 def rogue_servers(lab, fleet):
     """Servers that lie, flood or fall silent: unreachable with a reason, in bounded memory, and others go on."""
     with Tool(lab, "rogue.py", ROGUES) as tool:

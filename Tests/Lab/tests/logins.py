@@ -114,7 +114,7 @@ def encrypted_key(lab, fleet):
     run.expect_text("is encrypted and its passphrase was not given")
 
 
-@test
+@test(is_long=True)
 def refused_password(lab, fleet):
     """A wrong password is not tried on every machine: three refusals are enough."""
     names = [f"n{number:04}" for number in range(20, 28)]

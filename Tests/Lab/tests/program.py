@@ -127,10 +127,15 @@ class Fleet:
 
     def __init__(self, lab):
         self.lab = lab
-        self.program = os.environ.get("FLEET", os.path.join(REPOSITORY, "bin", "fleet"))
+        self.program = self.program_under_test()
         self.folder = tempfile.mkdtemp(prefix="fleet-check-")
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
         self.environment["LC_ALL"] = "C.UTF-8"
+
+    @staticmethod
+    def program_under_test():
+        """The path of the binary."""
+        return os.path.realpath(os.environ.get("FLEET", os.path.join(REPOSITORY, "bin", "fleet")))
 
     def inventory(self, hosts, name="inventory.yml"):
         """Writes an inventory of these hosts with these variables; gives its path."""

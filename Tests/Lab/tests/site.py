@@ -20,7 +20,7 @@ def one_login(lab, play):
     return run
 
 
-@test
+@test(chain="site", is_long=True)
 def site_first_run(lab, fleet):
     """Bare machines become the whole stack, through one login at the bastion."""
     run = one_login(lab, lambda: fleet.call(*SITE, timeout=240))
@@ -29,13 +29,13 @@ def site_first_run(lab, fleet):
         expect(run.recap[host]["changed"] > 0, f"nothing has changed on {host}", run)
 
 
-@test
+@test(chain="site")
 def site_second_run(lab, fleet):
     """The same again changes nothing."""
     one_login(lab, lambda: fleet.call(*SITE, timeout=120)).expect_success(STACK).expect_unchanged()
 
 
-@test
+@test(chain="site")
 def site_services(lab, fleet):
     """The load balancer answers, and behind it both web machines, the database and the cache."""
     answers = set()
@@ -55,14 +55,14 @@ def site_services(lab, fleet):
         expect(state == ["active", "enabled"], f"{unit} on {host} is {state}")
 
 
-@test
+@test(chain="site")
 def site_check_finds_nothing(lab, fleet):
     """A check of machines that are as they should be: nothing to change, exit code 0."""
     run = one_login(lab, lambda: fleet.call(*SITE, "--check", "--detailed-exitcode", timeout=120))
     run.expect_success(STACK).expect_unchanged()
 
 
-@test
+@test(chain="site")
 def site_check_finds_drift(lab, fleet):
     """A file that somebody has edited: exit code 2, shown as a diff, not touched; the next run mends it."""
     lab.inside("web1", f"echo '# by hand' >> {DRIFTED}")
