@@ -33,6 +33,17 @@ extension StringProtocol where SubSequence == Substring {
   }
 }
 
+extension String {
+  /// The words between spaces, none of them empty. By bytes: `split` looks for the bounds of characters.
+  package var spacedWords: [String] { utf8.split(separator: 32).map { String(Substring($0)) } }
+
+  /// What stands behind the last full stop; all of it when there is none.
+  package var afterLastDot: String {
+    guard let dot = utf8.lastIndex(of: 46) else { return String(self) }
+    return String(self[utf8.index(after: dot)...])
+  }
+}
+
 extension Substring {
   /// The offset in UTF-8 of a text's first occurrence.
   fileprivate func firstOffset(of part: String) -> Int? {

@@ -133,7 +133,7 @@ extension Parameters {
   ) {
     specs.append(
       ParameterSpec(
-        name: name, aliases: aliases, kind: Kind.parameterKind, choices: reader == .decode ? [] : Kind.choices,
+        name: name, aliases: aliases, kind: Kind.parameterKind, choices: reader == .describe ? Kind.choices : [],
         defaultValue: value, isRequired: isRequired, isSecret: noLog, summary: summary))
   }
 

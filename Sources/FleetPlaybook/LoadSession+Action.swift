@@ -57,7 +57,7 @@ extension LoadSession {
   /// Tells a misspelt keyword from a second module, among several keys that are no keywords.
   private func separated(_ modules: [YAMLNode.Entry], hasAction: Bool) -> [YAMLNode.Entry]? {
     let known = modules.filter { entry in
-      settings.moduleNames.contains(settings.canonicalName(entry.key.scalar?.text ?? ""))
+      settings.isModule(settings.canonicalName(entry.key.scalar?.text ?? ""))
     }
     // Without a catalog, or when nothing is known: the first one is the module, the rest are misspelt keywords.
     let actions = known.isEmpty && !hasAction ? Array(modules.prefix(1)) : known

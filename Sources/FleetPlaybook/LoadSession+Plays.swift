@@ -191,7 +191,7 @@ extension LoadSession {
   }
 
   private func isModule(_ name: String) -> Bool {
-    settings.moduleNames.contains(settings.canonicalName(name)) || name == "block"
+    settings.isModule(settings.canonicalName(name)) || name == "block"
   }
 
   /// One table of several, the strongest first.

@@ -124,10 +124,18 @@ final class NodeComposer {
 
   /// How far the lines of a block scalar are indented: what a line has in the file more than in the text.
   private func indent(of content: String, below mark: yaml_mark_t) -> Int {
-    for (offset, line) in content.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      guard let kept = line.utf8.firstIndex(where: { $0 != 32 }) else { continue }
-      let written = file.line(Int(mark.line) + 2 + offset).utf8.prefix { $0 == 32 }.count
-      return max(0, written - line.utf8.distance(from: line.utf8.startIndex, to: kept))
+    var offset = 0
+    var kept = 0
+    for byte in content.utf8 {
+      switch byte {
+      case 32: kept += 1
+      case 10:
+        offset += 1
+        kept = 0
+      default:
+        let written = file.line(Int(mark.line) + 2 + offset).utf8.prefix { $0 == 32 }.count
+        return max(0, written - kept)
+      }
     }
     return 0
   }

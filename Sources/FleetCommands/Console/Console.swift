@@ -80,7 +80,7 @@ struct Console {
       if change(word, rest) { return false }
       // A word that is no module begins a command for the shell.
       let first = String(line.prefix { !$0.isWhitespace })
-      let isModule = run.loader.settings.moduleNames.contains(ModuleNames.short(first))
+      let isModule = run.loader.settings.isModule(ModuleNames.short(first))
       await task(isModule ? first : "shell", isModule ? String(line.dropFirst(first.count)).trimmingSpace() : line)
     }
     return false

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// One option of a command, declared once: its names, what it takes, its line of help.
 struct OptionSpec: Sendable {
   enum Kind: Sendable, Equatable {
@@ -22,7 +24,7 @@ struct OptionSpec: Sendable {
   let excludes: [String]
 
   init(_ names: String, _ kind: Kind, excludes: [String] = [], _ help: String) {
-    self.names = names.split(separator: " ").map(String.init)
+    self.names = names.spacedWords
     let long = self.names.first { $0.hasPrefix("--") } ?? self.names.first ?? ""
     key = String(long.drop { $0 == "-" })
     self.kind = kind

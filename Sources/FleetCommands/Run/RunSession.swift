@@ -30,7 +30,7 @@ struct RunSession {
       duplicateKeys: request.loader.duplicateKeys)
     extraVars = try ExtraVariables.load(request.extraVars, with: reader)
     request.loader.extraVars = extraVars
-    if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Self.moduleNames }
+    if request.loader.moduleNames.isEmpty { request.loader.moduleNames = Self.carriedOut }
     loader = PlaybookLoader(settings: request.loader, reader: reader)
     var options = InventoryOptions(templates: templates, vault: request.vault, redactor: request.redactor)
     options.apply(request.inventorySettings)
@@ -44,9 +44,6 @@ struct RunSession {
 
   /// Modules and actions with their parameters.
   private static let specs = ModuleCatalog.specs.merging(ActionParameters.specs) { module, _ in module }
-
-  /// Every name that may stand as a task's module.
-  private static let moduleNames = KnownModules.shortNames.union(carriedOut)
 
   /// Names that are carried out, as modules or by the engine.
   private static let carriedOut = Set(specs.keys).union(ActionParameters.freeNames).union(RunContext.actionNames)

@@ -20,8 +20,8 @@ struct SettingDefinition {
   private init(
     _ keys: String, _ variables: String, _ apply: @escaping (inout Settings, String, Origin) throws(Fault) -> Void
   ) {
-    self.keys = keys.split(separator: " ").map(String.init)
-    self.variables = variables.split(separator: " ").map(String.init)
+    self.keys = keys.spacedWords
+    self.variables = variables.spacedWords
     self.apply = apply
   }
 

@@ -81,7 +81,7 @@ struct ReadAnalysis {
   }
 
   private mutating func visit(_ filter: FilterNode) {
-    switch filter.name.split(separator: ".").last.map(String.init) ?? filter.name {
+    switch filter.shortName {
     case "default", "d":
       let input = filter.input.map { [$0] } ?? []
       behind(input) { analysis in for argument in filter.arguments.all { analysis.visit(argument) } }

@@ -23,7 +23,7 @@ final class TestNode: ExpressionNode {
     constant = arguments.constant
     self.isNegated = isNegated
     self.range = range
-    let short = name.split(separator: ".").last.map(String.init) ?? name
+    let short = name.afterLastDot
     acceptsUndefined = ["defined", "undefined", "vault_encrypted"].contains(short)
   }
 

@@ -20,7 +20,7 @@ package enum Lookups {
         "the lookup plugin `\(name)` was not found", kind: .unknown, help: context.engine.registry.lookupHelp(for: name)
       )
     }
-    let short = name.split(separator: ".").last.map(String.init) ?? name
+    let short = name.afterLastDot
     if !acceptingUndefined.contains(short), let undefined = arguments.undefined { return undefined }
     let wantsList = try wantsList || (take("wantlist", &arguments)?.isTruthy ?? false)
     _ = take("wantlist", &arguments)

@@ -368,23 +368,7 @@ extension KnownModules {
     ),
   ]
 
-  /// Collections whose modules are not listed.
-  static let collections = """
-    __pycache__.ansible_community.cpython-311.pyc __pycache__.ansible_release.cpython-311.pyc amazon.aws arista.eos \
-    awx.awx azure.azcollection check_point.mgmt chocolatey.chocolatey cisco.aci cisco.dnac cisco.intersight cisco.ios \
-    cisco.iosxr cisco.meraki cisco.mso cisco.nxos cisco.ucs cloudscale_ch.cloud community.aws community.ciscosmb \
-    community.digitalocean community.hrobot community.library_inventory_filtering_v1 community.okd community.routeros \
-    community.sap_libs community.vmware cyberark.conjur cyberark.pas dellemc.enterprise_sonic dellemc.openmanage \
-    dellemc.powerflex dellemc.unity f5networks.f5_modules fortinet.fortimanager fortinet.fortios google.cloud \
-    grafana.grafana hitachivantara.vspone_block hitachivantara.vspone_object ibm.qradar ibm.storage_virtualize \
-    ieisystem.inmanage infinidat.infinibox infoblox.nios_modules inspur.ispim junipernetworks.junos kaytus.ksmanage \
-    kubevirt.core lowlydba.sqlserver microsoft.ad microsoft.iis netapp.cloudmanager netapp.ontap netapp.storagegrid \
-    netapp_eseries.santricity netbox.netbox ngine_io.cloudstack openstack.cloud ovirt.ovirt purestorage.flasharray \
-    purestorage.flashblade ravendb.ravendb splunk.es telekom_mms.icinga_director theforeman.foreman vmware.vmware \
-    vmware.vmware_rest vultr.cloud vyos.vyos wti.remote
-    """
-
-  /// How the short names of modules of those collections begin.
+  /// How the short names of modules of collections that are not listed begin.
   static let prefixes = """
     a10_ aci_ aireos aireos_ apconos_ aruba aruba_ asa asa_ avi_ aws_ azure_ bcf_ bigip bigip_ bigiq bigiq_ bigmon_ ce \
     ce_ checkpoint_ cloudformation cloudformation_ cloudfront_ cloudscale_ cloudtrail cloudwatchevent_ cloudwatchlogs_ \

@@ -1,22 +1,19 @@
+import FleetCore
+
 /// The names of modules that people use and that may not be built in: a task with one loads, is skipped when its
 /// condition is false, and fails only when it is reached; a name that nobody knows is a fault before the run.
 package enum KnownModules {
-  private static let listed: [String: Set<String>] = Dictionary(
-    table.map { ($0.collection, Set($0.names.split(separator: " ").map(String.init))) }
-  ) { $0.union($1) }
-  private static let unlisted = Set(collections.split(separator: " ").map(String.init))
-  private static let beginnings = prefixes.split(separator: " ").map(String.init)
+  private static let listed = Dictionary(
+    table.map { ($0.collection, WordIndex([$0.names])) }, uniquingKeysWith: { first, _ in first })
+  private static let beginnings = prefixes.spacedWords
+  private static let shortNames = WordIndex(table.lazy.map(\.names))
 
-  /// Every short name that stands for a module of a listed collection.
-  package static let shortNames: Set<String> = {
-    var names = Set<String>(minimumCapacity: listed.values.reduce(0) { $0 + $1.count })
-    for collection in listed.values { names.formUnion(collection) }
-    return names
-  }()
+  /// Whether a short name stands for a module of a listed collection.
+  package static func isShortName(_ name: String) -> Bool { shortNames.contains(name) }
 
   /// Whether the name is one that somebody uses. Modules of collections that are not known here may exist.
   package static func contains(_ name: String) -> Bool {
-    let parts = name.split(separator: ".").map(String.init)
+    let parts = name.fields(separatedBy: ".")
     guard parts.count >= 3 else {
       return shortNames.contains(name)
         || beginnings.contains { name == $0 || ($0.hasSuffix("_") && name.hasPrefix($0)) }
@@ -28,10 +25,11 @@ package enum KnownModules {
 
   /// Names of the same collection as a full name, or all short ones, to suggest from.
   package static func neighbors(of name: String) -> [String] {
-    let parts = name.split(separator: ".").map(String.init)
-    guard parts.count >= 3 else { return shortNames.sorted() }
+    let parts = name.fields(separatedBy: ".")
+    guard parts.count >= 3 else { return Set(table.flatMap(\.names.spacedWords)).sorted() }
     let collection = parts[0] + "." + parts[1]
-    return (listed[collection] ?? []).sorted().map { "\(collection).\($0)" }
+    let names = table.first { $0.collection == collection }?.names ?? ""
+    return names.spacedWords.sorted().map { "\(collection).\($0)" }
   }
 
   /// The collection that a short name belongs to.
