@@ -27,6 +27,7 @@ struct AnsibleBatch {
       }
     }
     let engine = TemplateEngine(registry: .builtin, options: options)
+    defer { engine.forgetCompiled() }
     let text = request["template"]?.string ?? ""
     let file = SourceFile(path: "<template>", text: text)
     let origin = TextOrigin(span: Span(file: file, line: 1, column: 1), style: .verbatim)

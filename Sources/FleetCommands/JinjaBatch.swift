@@ -21,6 +21,7 @@ struct JinjaBatch {
     let engine = TemplateEngine(
       registry: .builtin, options: options, loader: { (name, _) throws(DiagnosticError) in files[name] },
       globals: environment["globals"]?.map ?? [:])
+    defer { engine.forgetCompiled() }
     let template: Template
     if let source = request["source"]?.string {
       let file = SourceFile(path: "<string>", text: source)

@@ -62,6 +62,14 @@ package final class TemplateEngine: Sendable {
     return template
   }
 
+  /// Lets go of what it compiled. A compiled template holds its engine: whoever makes one engine after another has to
+  /// call this, or none of them is ever freed.
+  package func forgetCompiled() {
+    compiled.withLock { $0 = [:] }
+    conditions.withLock { $0 = [:] }
+    loaded.withLock { $0 = [:] }
+  }
+
   private func fresh(_ source: TemplateSource, _ options: TemplateOptions) throws(DiagnosticError) -> Template {
     guard defersSyntaxFaults else { return try compile(source, options: options) }
     do throws(DiagnosticError) {
