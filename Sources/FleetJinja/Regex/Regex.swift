@@ -27,7 +27,7 @@ package final class Regex: @unchecked Sendable {
   package let groupCount: Int
   /// Named groups and their numbers.
   package let groupNames: [String: Int]
-  private let code: OpaquePointer
+  let code: OpaquePointer
 
   /// The compiled expression, from the cache when it was asked for before.
   package static func compile(_ pattern: String, _ flags: Flags = []) throws -> Regex {
@@ -102,34 +102,13 @@ package final class Regex: @unchecked Sendable {
     case whole
   }
 
-  /// The first match in `text` from a byte on. `notEmpty` refuses an empty match right at that byte.
-  package func match(
-    in text: [UInt8], from start: Int = 0, anchor: Anchor = .anywhere, notEmpty: Bool = false
-  ) throws -> RegexMatch? {
-    guard start <= text.count else { return nil }
-    let data = pcre2_match_data_create_from_pattern_8(code, nil)
-    let context = pcre2_match_context_create_8(nil)
-    defer {
-      pcre2_match_data_free_8(data)
-      pcre2_match_context_free_8(context)
-    }
-    pcre2_set_match_limit_8(context, Limits.regexSteps)
-    var options: UInt32 = 0
-    if notEmpty { options |= UInt32(PCRE2_NOTEMPTY_ATSTART) }
-    if anchor != .anywhere { options |= UInt32(PCRE2_ANCHORED) }
-    if anchor == .whole { options |= UInt32(PCRE2_ENDANCHORED) }
-    let answer = pcre2_match_8(code, text, text.count, start, options, data, context)
-    if answer == PCRE2_ERROR_NOMATCH { return nil }
-    guard answer >= 0, let vector = pcre2_get_ovector_pointer_8(data) else { throw matchFault(answer) }
-    var groups: [Range<Int>?] = []
-    for group in 0...groupCount {
-      let (from, to) = (Int(vector[2 * group]), Int(vector[2 * group + 1]))
-      groups.append(from < 0 || from > to ? nil : from..<to)
-    }
-    return RegexMatch(text: text, groups: groups)
+  /// The first match in `text`, which must be well-formed UTF-8.
+  package func match(in text: [UInt8], anchor: Anchor = .anywhere) throws -> RegexMatch? {
+    var scan = RegexScan(self, in: text)
+    return try scan.next(anchor: anchor)
   }
 
-  private func matchFault(_ answer: Int32) -> TemplateFault {
+  func matchFault(_ answer: Int32) -> TemplateFault {
     if answer == PCRE2_ERROR_MATCHLIMIT || answer == PCRE2_ERROR_DEPTHLIMIT || answer == PCRE2_ERROR_HEAPLIMIT {
       return TemplateFault(
         "the regular expression `\(pattern)` needs more than \(Limits.regexSteps) steps on this text", kind: .limit,
@@ -148,15 +127,12 @@ package final class Regex: @unchecked Sendable {
   /// Every match one after the other, as `re.finditer` gives them.
   package func matches(in text: [UInt8], limit: Int = .max) throws -> [RegexMatch] {
     var found: [RegexMatch] = []
-    var position = 0
-    var notEmpty = false
-    while found.count < limit, let match = try match(in: text, from: position, notEmpty: notEmpty) {
+    var scan = RegexScan(self, in: text)
+    while found.count < limit, let match = try scan.next() {
       guard found.count < Limits.sequenceElements else {
         throw TemplateFault("more than \(Limits.sequenceElements) matches", kind: .limit)
       }
       found.append(match)
-      position = match.range.upperBound
-      notEmpty = match.range.isEmpty
     }
     return found
   }
@@ -165,20 +141,22 @@ package final class Regex: @unchecked Sendable {
   package func replace(in text: String, with replacement: String, count: Int = 0) throws -> (text: String, count: Int) {
     let template = try RegexReplacement(replacement, for: self)
     let bytes = Array(text.utf8)
-    let found = try matches(in: bytes, limit: count > 0 ? count : .max)
-    guard !found.isEmpty else { return (text, 0) }
+    var scan = RegexScan(self, in: bytes)
     var result: [UInt8] = []
     var position = 0
-    for match in found {
+    var found = 0
+    while count <= 0 || found < count, let match = try scan.next() {
+      found += 1
       result += bytes[position..<match.range.lowerBound]
       template.append(for: match, to: &result)
       position = match.range.upperBound
-      guard result.count <= Limits.templateOutputCharacters else {
-        throw TemplateFault("the replaced text grows beyond \(Limits.templateOutputCharacters) bytes", kind: .limit)
+      guard result.count <= Limits.filterTextBytes else {
+        throw TemplateFault("the replaced text grows beyond \(Limits.filterTextBytes) bytes", kind: .limit)
       }
     }
+    guard found > 0 else { return (text, 0) }
     result += bytes[position...]
-    return (String(decoding: result, as: UTF8.self), found.count)
+    return (String(decoding: result, as: UTF8.self), found)
   }
 }
 
