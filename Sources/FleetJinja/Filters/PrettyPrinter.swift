@@ -14,7 +14,7 @@ struct PrettyPrinter {
 
   /// A long text as several literals, cut after white space.
   private func pieces(of text: String, indent: Int, allowance: Int) -> [String] {
-    func size(_ text: String) -> Int { PythonText.repr(text).unicodeScalars.count }
+    func size(_ text: String) -> Int { PythonText.reprCount(text, limit: width + 2) }
     guard size(text) > width - indent - allowance + 2 else { return [PythonText.repr(text)] }
     var chunks: [String] = []
     let lines = PythonText.lines(text, keepEnds: true)

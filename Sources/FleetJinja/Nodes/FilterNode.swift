@@ -3,6 +3,8 @@ import FleetCore
 /// `value | name(arguments)`.
 final class FilterNode: ExpressionNode {
   let name: String
+  /// The name without its collection.
+  let shortName: String
   let function: FilterFunction?
   /// Nil for the filter of a `{% filter %}` or `{% set %}` block, which gets the block's text.
   let input: (any ExpressionNode)?
@@ -17,12 +19,13 @@ final class FilterNode: ExpressionNode {
     _ range: SourceRange
   ) {
     self.name = name
+    shortName = name.afterLastDot
     self.function = function
     self.input = input
     self.arguments = arguments
     constant = arguments.constant
     self.range = range
-    acceptsUndefined = Self.acceptingUndefined.contains(name.split(separator: ".").last.map(String.init) ?? name)
+    acceptsUndefined = Self.acceptingUndefined.contains(shortName)
   }
 
   /// The filters that Ansible gives undefined values to; all others answer with them.
@@ -47,7 +50,7 @@ final class FilterNode: ExpressionNode {
     }
     do {
       let result = try function.call(value, arguments, context)
-      if case .string(let text) = result, text.utf8.count > Limits.filterTextBytes {
+      if let size = result.textBytes, size > Limits.filterTextBytes {
         throw TemplateFault(
           "the filter `\(name)` gives more than \(Limits.filterTextBytes) bytes of text", kind: .limit)
       }

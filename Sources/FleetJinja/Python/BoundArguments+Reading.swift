@@ -55,6 +55,14 @@ extension JinjaValue {
     }
   }
 
+  /// The size of a string; nil for what is none.
+  var textBytes: Int? {
+    switch self {
+    case .string(let text), .markup(let text): text.utf8.count
+    default: nil
+    }
+  }
+
   var isNull: Bool { if case .null = self { true } else { false } }
 
   /// The dictionary behind the value.

@@ -5,27 +5,48 @@ import Glibc
 package enum PythonText {
   /// `repr` of a string: single quotes unless that would need escaping, `\n`, `\xNN` and the like.
   package static func repr(_ text: String) -> String {
-    let quote: Unicode.Scalar = text.utf8.contains(39) && !text.utf8.contains(34) ? "\"" : "'"
-    var result = String.UnicodeScalarView()
-    result.append(quote)
+    let quote = quote(for: text)
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count + 2)
+    result.append(UInt8(ascii: quote))
     for scalar in text.unicodeScalars {
       switch scalar {
       case quote, "\\":
-        result.append("\\")
-        result.append(scalar)
-      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-      case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+        result.append(92)
+        result.append(UInt8(ascii: scalar))
+      case "\n": result += [92, 110]
+      case "\r": result += [92, 114]
+      case "\t": result += [92, 116]
       default:
-        if isPrintable(scalar) {
-          result.append(scalar)
+        if scalar.value < 127, scalar.value >= 32 {
+          result.append(UInt8(ascii: scalar))
+        } else if isPrintable(scalar) {
+          result += Unicode.UTF8.encode(scalar) ?? .encodedReplacementCharacter
         } else {
-          result.append(contentsOf: escaped(scalar).unicodeScalars)
+          result += escaped(scalar).utf8
         }
       }
     }
-    result.append(quote)
-    return String(result)
+    result.append(UInt8(ascii: quote))
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// How many code points `repr` gives; it stops counting beyond `limit`.
+  static func reprCount(_ text: String, limit: Int) -> Int {
+    let quote = quote(for: text)
+    var count = 2
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case quote, "\\", "\n", "\r", "\t": count += 2
+      default: count += isPrintable(scalar) ? 1 : escaped(scalar).utf8.count
+      }
+      if count > limit { break }
+    }
+    return count
+  }
+
+  private static func quote(for text: String) -> Unicode.Scalar {
+    text.utf8.contains(39) && !text.utf8.contains(34) ? "\"" : "'"
   }
 
   /// A `repr` without anything beyond ASCII, as `ascii()` gives it.
