@@ -65,13 +65,13 @@ def full_home(lab, fleet):
 def agent_of_another_version(lab, fleet):
     """Agents of other versions are left alone, a broken copy of the own one is replaced."""
     inventory = fleet.machines("n0057")
-    fleet.play("bulk.yml", inventory).expect_success(("n0057",))
+    fleet.play("facts.yml", inventory).expect_success(("n0057",))
     name = lab.inside("n0057", f"ls {AGENT}").split()[0]
     lab.inside("n0057", f"cd {AGENT} && cp {name} agent-0123456789abcdef && chown deploy: agent-*")
-    fleet.play("bulk.yml", inventory).expect_success(("n0057",))
+    fleet.play("facts.yml", inventory).expect_success(("n0057",))
     expect("agent-0123456789abcdef" in lab.inside("n0057", f"ls {AGENT}"), "the other agent is gone")
     lab.inside("n0057", f"cd {AGENT} && head -c 100000 agent-0123456789abcdef > {name}")
-    fleet.play("bulk.yml", inventory).expect_success(("n0057",))
+    fleet.play("facts.yml", inventory).expect_success(("n0057",))
 
 
 @test
