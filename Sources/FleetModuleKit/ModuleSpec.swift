@@ -1,4 +1,5 @@
 package import FleetCore
+import Synchronization
 
 /// What a module does when only a rehearsal is asked for.
 package enum CheckModeSupport: String, Sendable, Hashable {
@@ -14,23 +15,24 @@ package enum CheckModeSupport: String, Sendable, Hashable {
 package struct ModuleSpec: Sendable {
   package let name: String
   package let summary: String
-  package let parameters: [ParameterSpec]
   package let checkMode: CheckModeSupport
-  /// Whether the text after the module's name is an argument of its own (`command: echo hi`).
-  package let takesFreeForm: Bool
   private let read: @Sendable (inout Parameters) -> Void
+  private let description: Description
 
-  /// Reads the declaration of `type`.
+  /// Takes the declaration of `type`. Its parameters are described when somebody asks for them: there are many modules,
+  /// and a run uses few.
   package init<Declaration: ParameterReading>(_ type: Declaration.Type) {
-    var parameters = Parameters(describing: type.name)
-    _ = Declaration(&parameters)
     name = type.name
     summary = type.summary
     checkMode = type.checkMode
-    self.parameters = parameters.specs.filter { !$0.isInternal }
-    takesFreeForm = parameters.specs.contains { $0.name == Parameters.freeFormName }
     read = { _ = Declaration(&$0) }
+    description = Description(module: type.name, read)
   }
+
+  package var parameters: [ParameterSpec] { description.parameters.filter { !$0.isInternal } }
+
+  /// Whether the text after the module's name is an argument of its own (`command: echo hi`).
+  package var takesFreeForm: Bool { description.parameters.contains { $0.name == Parameters.freeFormName } }
 
   /// All faults of arguments as they are written in a task.
   package func faults(in arguments: [WrittenValue.Entry]) -> [ParameterFault] {
@@ -45,6 +47,28 @@ package struct ModuleSpec: Sendable {
   /// Names of the parameters, aliases included, whose values are secret.
   package var secretNames: Set<String> {
     Set(parameters.filter(\.isSecret).flatMap { [$0.name] + $0.aliases })
+  }
+}
+
+/// The parameters of one declaration, described once.
+private final class Description: Sendable {
+  private let module: String
+  private let read: @Sendable (inout Parameters) -> Void
+  private let known = Mutex<[ParameterSpec]?>(nil)
+
+  init(module: String, _ read: @escaping @Sendable (inout Parameters) -> Void) {
+    self.module = module
+    self.read = read
+  }
+
+  var parameters: [ParameterSpec] {
+    known.withLock { known in
+      if let known { return known }
+      var parameters = Parameters(describing: module)
+      read(&parameters)
+      known = parameters.specs
+      return parameters.specs
+    }
   }
 }
 

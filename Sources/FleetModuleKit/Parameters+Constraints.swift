@@ -34,11 +34,11 @@ extension Parameters {
     constraints.append(.by(parameter: parameter, needs: names))
   }
 
-  private func isCertain(_ name: String) -> Bool { readings[name]?.isCertain ?? false }
+  private func isCertain(_ name: String) -> Bool { reading(of: name)?.isCertain ?? false }
 
   /// Given, or with a default (Ansible sets defaults before it looks at these constraints).
   private func isThere(_ name: String) -> Bool {
-    guard let reading = readings[name] else { return false }
+    guard let reading = reading(of: name) else { return false }
     return reading.isGiven || reading.value != nil
   }
 
@@ -61,7 +61,7 @@ extension Parameters {
         .oneOf, "", "one of the parameters \(quoted(names)) is needed",
         "one of the following is required: \(names.joined(separator: ", "))")
     case .conditional(let names, let any, let parameter, let value):
-      guard readings[parameter]?.value == value else { return }
+      guard reading(of: parameter)?.value == value else { return }
       let missing = names.filter { !isThere($0) }
       guard !missing.isEmpty, !any || missing.count == names.count else { return }
       let text = PythonText.str(value)
@@ -71,7 +71,7 @@ extension Parameters {
         "\(parameter) is \(text) but \(any ? "any" : "all") of the following are missing: "
           + missing.joined(separator: ", "))
     case .by(let parameter, let needs):
-      guard isCertain(parameter), readings[parameter]?.value != .null else { return }
+      guard isCertain(parameter), reading(of: parameter)?.value != .null else { return }
       let missing = needs.filter { !isThere($0) }
       guard !missing.isEmpty else { return }
       add(

@@ -26,9 +26,10 @@ extension Parameters {
   package mutating func optional<Kind: ParameterType>(
     _ name: String, aliases: [String] = [], default value: Kind, noLog: Bool = false, _ summary: String
   ) -> Kind {
-    record(Kind.self, name, aliases, default: value.parameterValue, noLog: noLog, summary: summary)
+    let usual = value.parameterValue
+    record(Kind.self, name, aliases, default: usual, noLog: noLog, summary: summary)
     guard let written = look(name, aliases) else {
-      readings[name] = Reading(value: value.parameterValue)
+      note { $0 = Reading(value: usual) }
       return value
     }
     return convert(written, name, Kind.self) ?? value
@@ -39,18 +40,22 @@ extension Parameters {
 
   /// A parameter that is accepted and has no meaning here.
   package mutating func ignored(_ name: String, aliases: [String] = [], _ summary: String) {
-    var spec = ParameterSpec(name: name, aliases: aliases, kind: .raw, summary: summary)
-    spec.isIgnored = true
-    specs.append(spec)
-    if look(name, aliases) != nil { readings[name] = Reading(isGiven: true) }
+    record(name, aliases) {
+      var spec = ParameterSpec(name: name, aliases: aliases, kind: .raw, summary: summary)
+      spec.isIgnored = true
+      return spec
+    }
+    if look(name, aliases) != nil { note { $0 = Reading(isGiven: true) } }
   }
 
   /// A parameter of a sister module that this one does not take; Ansible names it in words of its own.
   package mutating func refused(_ name: String, _ summary: String) {
-    var spec = ParameterSpec(name: name, aliases: [], kind: .raw, summary: summary)
-    spec.isIgnored = true
-    spec.isInternal = true
-    specs.append(spec)
+    record(name, []) {
+      var spec = ParameterSpec(name: name, aliases: [], kind: .raw, summary: summary)
+      spec.isIgnored = true
+      return spec
+    }
+    hideLast()
     guard look(name, []) != nil else { return }
     faults.append(
       ParameterFault(
@@ -62,7 +67,7 @@ extension Parameters {
   /// A parameter that only the control side's actions set; not part of what users see.
   package mutating func `internal`<Kind: ParameterType>(_ name: String, _ summary: String) -> Kind? {
     let value: Kind? = optional(name, summary)
-    specs[specs.count - 1].isInternal = true
+    hideLast()
     return value
   }
 
@@ -131,10 +136,30 @@ extension Parameters {
     _ kind: Kind.Type, _ name: String, _ aliases: [String], default value: Value? = nil, isRequired: Bool = false,
     noLog: Bool, summary: String
   ) {
-    specs.append(
+    record(name, aliases) {
       ParameterSpec(
-        name: name, aliases: aliases, kind: Kind.parameterKind, choices: reader == .describe ? Kind.choices : [],
-        defaultValue: value, isRequired: isRequired, isSecret: noLog, summary: summary))
+        name: name, aliases: aliases, kind: Kind.parameterKind, choices: Kind.choices, defaultValue: value,
+        isRequired: isRequired, isSecret: noLog, summary: summary)
+    }
+  }
+
+  /// Only who describes a module needs more than the names.
+  private mutating func record(_ name: String, _ aliases: [String], _ spec: () -> ParameterSpec) {
+    if reader == .describe { specs.append(spec()) } else { asked.append(Asked(name: name, aliases: aliases)) }
+  }
+
+  /// The parameter that was asked for last is none that users see.
+  private mutating func hideLast() {
+    if reader == .describe {
+      specs[specs.count - 1].isInternal = true
+    } else {
+      asked[asked.count - 1].isInternal = true
+    }
+  }
+
+  /// Changes what is known of the parameter that was asked for last.
+  private mutating func note(_ change: (inout Reading?) -> Void) {
+    if reader != .describe { change(&asked[asked.count - 1].reading) }
   }
 
   /// What the task gives under the name or an alias; an alias wins over the name, as in Ansible.
@@ -143,7 +168,7 @@ extension Parameters {
     var found = given[name]
     for alias in aliases { if let value = given[alias] { found = value } }
     guard let found else { return nil }
-    readings[name] = Reading(isGiven: true, isCertain: found != .notYetKnown, value: found.value)
+    note { $0 = Reading(isGiven: true, isCertain: found != .notYetKnown, value: found.value) }
     return found
   }
 
@@ -168,7 +193,7 @@ extension Parameters {
     case .known(let value):
       let converted = convert(value, name, kind)
       if let converted, reader == .check || !constraints.isEmpty || reader == .decode {
-        readings[name]?.value = converted.parameterValue
+        note { $0?.value = converted.parameterValue }
       }
       return converted
     case .list(let items):

@@ -6,6 +6,8 @@ package struct Parameters {
   /// The name under which the text after a module's name travels (`command: echo hi`).
   package static let freeFormName = "_raw_params"
 
+  private static let usualCount = 24
+
   enum Reader { case describe, check, decode }
 
   /// What is known of a parameter after it was read.
@@ -17,6 +19,14 @@ package struct Parameters {
     var value: Value?
   }
 
+  /// A parameter that was asked for, and what is known of it.
+  struct Asked {
+    let name: String
+    let aliases: [String]
+    var isInternal = false
+    var reading: Reading?
+  }
+
   let reader: Reader
   let module: String
   /// Such as `owner.` or `users[2].` in suboptions.
@@ -24,8 +34,10 @@ package struct Parameters {
   let paths: PathExpansion
   let given: [String: WrittenValue]
   let givenNames: [String]
+  /// What the declaration asks for; only for who describes it.
   package internal(set) var specs: [ParameterSpec] = []
-  var readings: [String: Reading] = [:]
+  /// The same for who reads arguments.
+  var asked: [Asked] = []
   var constraints: [Constraint] = []
   package internal(set) var faults: [ParameterFault] = []
 
@@ -54,11 +66,15 @@ package struct Parameters {
     let entries = entries.filter { !$0.key.hasPrefix("_ansible_") }
     given = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
     givenNames = entries.map(\.key)
+    if reader != .describe { asked.reserveCapacity(Self.usualCount) }
   }
 
   /// Whether the task gives the parameter of that canonical name, which must have been read already. Only for values
   /// that differ by it; what may stand together is said with the constraints.
-  package func isGiven(_ name: String) -> Bool { readings[name]?.isGiven ?? false }
+  package func isGiven(_ name: String) -> Bool { reading(of: name)?.isGiven ?? false }
+
+  /// What is known of a parameter that was read.
+  func reading(of name: String) -> Reading? { asked.last { $0.name == name }?.reading }
 
   /// The checks that need the whole: unknown names and constraints. All faults, in Ansible's order.
   package mutating func finish() -> [ParameterFault] {
@@ -68,8 +84,8 @@ package struct Parameters {
   }
 
   private mutating func checkUnknownNames() {
-    for name in givenNames where !specs.contains(where: { $0.name == name || $0.aliases.contains(name) }) {
-      let visible = specs.filter { !$0.isInternal }
+    for name in givenNames where !asked.contains(where: { $0.name == name || $0.aliases.contains(name) }) {
+      let visible = asked.filter { !$0.isInternal }
       let nearest = Suggestion.nearest(to: name, in: visible.flatMap { [$0.name] + $0.aliases })
       let supported = visible.map(\.name).sorted().joined(separator: ", ")
       let aliases = visible.flatMap(\.aliases).sorted().joined(separator: ", ")
