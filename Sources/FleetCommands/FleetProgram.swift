@@ -25,6 +25,11 @@ package enum FleetProgram {
     var words: [String]
   }
 
+  /// What has to be done before the first thread begins: a check allocates much and ends soon.
+  package static func prepare(_ arguments: [String]) {
+    if arguments.dropFirst().first == CheckCommand.form.name { ProcessHeap.prepareForShortRun(bytes: 64 << 20) }
+  }
+
   package static func main(_ arguments: [String]) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     let name = FilePath.name(of: arguments.first ?? "fleet")

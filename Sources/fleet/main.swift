@@ -1,4 +1,5 @@
 import FleetCommands
 import Glibc
 
+FleetProgram.prepare(CommandLine.arguments)
 exit(await FleetProgram.main(CommandLine.arguments))

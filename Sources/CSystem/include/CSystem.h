@@ -1,6 +1,7 @@
 #pragma once
 /* No _GNU_SOURCE here: Swift reads these headers through its own Glibc module without it, and both must agree. */
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
