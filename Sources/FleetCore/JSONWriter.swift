@@ -64,30 +64,70 @@ package struct JSONWriter: Sendable {
   }
 
   private func quote(_ string: String, into text: inout [UInt8]) {
-    text.append(34)
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += [92, 34]
-      case "\\": text += [92, 92]
-      case "\n": text += [92, 110]
-      case "\r": text += [92, 114]
-      case "\t": text += [92, 116]
-      case "\u{8}": text += [92, 98]
-      case "\u{C}": text += [92, 102]
-      default:
-        if scalar.value < 32 || (asciiOnly && scalar.value > 126) {
-          for unit in String(scalar).utf16 { text += Self.escaped(unit).utf8 }
-        } else {
-          text += String(scalar).utf8
+    var string = string
+    string.withUTF8 { bytes in
+      text.reserveCapacity(max(text.capacity, text.count + bytes.count + 2))
+      text.append(34)
+      // What stands for itself is taken in one piece.
+      var begin = 0
+      var position = 0
+      while position < bytes.count {
+        let byte = bytes[position]
+        let isPlain = byte < 127 ? byte >= 32 && byte != 34 && byte != 92 : !asciiOnly
+        if isPlain {
+          position += 1
+          continue
         }
+        text += bytes[begin..<position]
+        position += Self.escape(bytes[position...], into: &text)
+        begin = position
       }
+      text += bytes[begin...]
+      text.append(34)
     }
-    text.append(34)
   }
 
-  private static func escaped(_ unit: UInt16) -> String {
-    let hex = String(unit, radix: 16)
-    return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+  /// Appends the escape for the first scalar of valid UTF-8; gives how many bytes that scalar has.
+  private static func escape(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, into text: inout [UInt8]) -> Int {
+    let first = bytes[bytes.startIndex]
+    if let letter = shortEscape(first) {
+      text.append(92)
+      text.append(letter)
+      return 1
+    }
+    let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    var scalar = UInt32(length == 1 ? first : first & (0x7F >> UInt8(length)))
+    for byte in bytes.prefix(length).dropFirst() { scalar = scalar << 6 | UInt32(byte & 0x3F) }
+    if scalar > 0xFFFF {
+      let rest = scalar - 0x10000
+      escape(0xD800 + rest >> 10, into: &text)
+      escape(0xDC00 + rest & 0x3FF, into: &text)
+    } else {
+      escape(scalar, into: &text)
+    }
+    return length
+  }
+
+  private static func shortEscape(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 34, 92: byte
+    case 10: 110
+    case 13: 114
+    case 9: 116
+    case 8: 98
+    case 12: 102
+    default: nil
+    }
+  }
+
+  /// `\uXXXX`.
+  private static func escape(_ unit: UInt32, into text: inout [UInt8]) {
+    text.append(92)
+    text.append(117)
+    for shift: UInt32 in [12, 8, 4, 0] {
+      let digit = UInt8(unit >> shift & 15)
+      text.append(digit < 10 ? 48 + digit : 87 + digit)
+    }
   }
 
   /// A key as JSON text: Python writes True as `true`, None as `null`, numbers as they are.

@@ -19,6 +19,17 @@ import Testing
     #expect(error?.diagnostics.first?.span?.file.path == "answer.json")
   }
 
+  @Test(arguments: [
+    ("a\u{1}\u{1F}\u{7F}b", #""a\u0001\u001f\u007fb""#, "\"a\\u0001\\u001f\u{7F}b\""),
+    ("\u{8}\u{C}\t\r\n\\\"", #""\b\f\t\r\n\\\"""#, #""\b\f\t\r\n\\\"""#),
+    ("\u{80}\u{7FF}\u{800}\u{FFFF}", #""\u0080\u07ff\u0800\uffff""#, "\"\u{80}\u{7FF}\u{800}\u{FFFF}\""),
+    ("\u{10000}\u{1F600}\u{10FFFF}", #""\ud800\udc00\ud83d\ude00\udbff\udfff""#, "\"\u{10000}\u{1F600}\u{10FFFF}\""),
+  ])
+  func textIsQuotedAsPythonDoes(text: String, ascii: String, whole: String) {
+    #expect(JSONWriter().write(.string(text)) == ascii)
+    #expect(JSONWriter(asciiOnly: false).write(.string(text)) == whole)
+  }
+
   @Test func depthIsBounded() {
     let text = String(repeating: "[", count: 100_000)
     #expect(throws: DiagnosticError.self) { try JSONReader.read(text) }

@@ -95,11 +95,19 @@ enum RegexFilters {
 
   /// Python's `re.escape`.
   static func escape(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if "()[]{}?*+-|^$\\.&~# \t\n\r\u{B}\u{C}".unicodeScalars.contains(scalar) { result.append("\\") }
-      result.append(scalar)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      if special[Int(byte)] { bytes.append(92) }
+      bytes.append(byte)
     }
-    return String(result)
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// By byte, whether `re.escape` puts a backslash before it.
+  private static let special: [Bool] = {
+    var table = [Bool](repeating: false, count: 256)
+    for byte in "()[]{}?*+-|^$\\.&~# \t\n\r\u{B}\u{C}".utf8 { table[Int(byte)] = true }
+    return table
+  }()
 }
