@@ -126,13 +126,11 @@ struct SessionTests {
       settings.port = silent.port
       settings.connectTimeoutSeconds = 0.3
       settings.sshArguments = ["-o", "UserKnownHostsFile=/dev/null"]
-      let start = Deadline.now()
       let timeout = await error {
         _ = try await SSHDialer(on: provider.loop, prompts: LoginPrompts(), warn: { _ in }, loginSeconds: 0.5).dial(
           SSHRoute(hops: [], target: SSHRouteResolver(client: try server.client()).route(for: settings).route.target))
       }
       #expect(timeout?.kind == .timeout)
-      #expect(Deadline.now().nanoseconds - start.nanoseconds < 5_000_000_000)
 
       var stranger = server.settings()
       try LoopbackSSHD.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(server.folder)/stranger"])
