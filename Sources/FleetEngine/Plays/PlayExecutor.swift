@@ -45,6 +45,7 @@ import FleetVariables
         forcesHandlers: forcesHandlers)
       let lostBefore = run.failedHosts.count + run.unreachableHosts.count
       await perform(playRun, strategy, limit)
+      PendingHandlers(play: playRun).warn(of: members)
       if run.isCancelled || run.fatal != nil || playRun.stopsPlaybook { return false }
       if playRun.isEnded { return true }
       // Ansible goes no further when a whole batch is lost.

@@ -8,6 +8,7 @@ from .registry import expect, test
 TOOLS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "tools")
 PORT = 4022
 CUTS = 6
+FLIPS = 3
 ROGUES = 4100
 
 
@@ -36,19 +37,34 @@ def through_proxy(lab, fleet):
                                    "ansible_ssh_common_args": options}})
 
 
+def totals_of(lab, fleet, inventory):
+    """How many bytes a run sends and gets when the agent is there already."""
+    count = os.path.join(fleet.folder, "count")
+    for _ in range(2):
+        with Tool(lab, "proxy.py", PORT, "10.0.1.10", 22, "--count", count):
+            fleet.play("counted.yml", inventory).expect_success(("lb",))
+    with open(count, encoding="utf-8") as file:
+        return dict(zip(("up", "down"), map(int, file.read().split())))
+
+
+def expect_nothing_twice(lab, run, where):
+    """A run that counted on a machine whose link was disturbed: it is done and says so, or says what it does not know."""
+    log = lab.inside("lb", "if [ -e /tmp/counted ]; then cat /tmp/counted; fi").split()
+    where = f"{where}: the machine's log is {log}"
+    expect(len(log) == len(set(log)), f"{where}: something was done twice", run)
+    if run.code == 0:
+        expect(log == ["one", "two", "three"] and run.total("changed") == 3, where, run)
+    else:
+        run.expect_code(4)
+        expect(run.total("unreachable") == 1 and run.total("changed") <= len(log), where, run)
+
+
 @test(is_long=True)
 def cut_at_chosen_bytes(lab, fleet):
     """The link is cut once, at many places in both directions: nothing is done twice, and nothing unknown looks well."""
     inventory = through_proxy(lab, fleet)
-    count = os.path.join(fleet.folder, "count")
-    for _ in range(2):
-        # The second time the agent is there already.
-        with Tool(lab, "proxy.py", PORT, "10.0.1.10", 22, "--count", count):
-            fleet.play("counted.yml", inventory).expect_success(("lb",))
-    with open(count, encoding="utf-8") as file:
-        totals = dict(zip(("up", "down"), map(int, file.read().split())))
     outcomes = []
-    for direction, total in totals.items():
+    for direction, total in totals_of(lab, fleet, inventory).items():
         for number in range(CUTS):
             # From the middle of the login, where nothing is sent yet, to the last byte.
             place = total // 3 + (total - total // 3) * (number + 1) // CUTS
@@ -56,16 +72,22 @@ def cut_at_chosen_bytes(lab, fleet):
             more = ("--reset",) if number % 2 else ()
             with Tool(lab, "proxy.py", PORT, "10.0.1.10", 22, "--cut", direction, place, *more):
                 run = fleet.play("counted.yml", inventory)
-            log = lab.inside("lb", "if [ -e /tmp/counted ]; then cat /tmp/counted; fi").split()
-            where = f"cut {direction} at byte {place} of {total}: the machine's log is {log}"
-            expect(len(log) == len(set(log)), f"{where}: something was done twice", run)
-            if run.code == 0:
-                expect(log == ["one", "two", "three"] and run.total("changed") == 3, where, run)
-            else:
-                run.expect_code(4)
-                expect(run.total("unreachable") == 1 and run.total("changed") <= len(log), where, run)
+            expect_nothing_twice(lab, run, f"cut {direction} at byte {place} of {total}")
             outcomes.append(run.code)
     expect(outcomes.count(0) > len(outcomes) // 2, f"hardly any run went on after the cut: {outcomes}")
+
+
+@test(is_long=True)
+def damaged_bytes(lab, fleet):
+    """One byte behind the key exchange arrives as another one: the packet does not pass for what was sent."""
+    inventory = through_proxy(lab, fleet)
+    for direction, total in totals_of(lab, fleet, inventory).items():
+        for number in range(FLIPS):
+            place = total // 2 + (total - total // 2) * number // FLIPS
+            lab.inside("lb", "rm -f /tmp/counted")
+            with Tool(lab, "proxy.py", PORT, "10.0.1.10", 22, "--flip", direction, place):
+                run = fleet.play("counted.yml", inventory, "-T", "5", timeout=90)
+            expect_nothing_twice(lab, run, f"byte {place} of {total} changed on its way {direction}")
 
 
 @test
@@ -154,3 +176,22 @@ def two_runs_at_once(lab, fleet):
         run.wait(90).expect_success(names)
     left = leftovers(lab, "n0066")
     expect(set(left) <= set(before), f"left behind: {left}, and before: {before}")
+
+
+@test
+def pending_handlers(lab, fleet):
+    """A machine that fails owes a handler: the run says so, as the next one has no reason to notify it again."""
+    names = ("n0042", "n0043")
+    for name in names:
+        lab.inside(name, "rm -f /tmp/handled /tmp/configured")
+    inventory = fleet.machines(*names)
+    run = fleet.play("handlers.yml", inventory, "-e", "broken=n0043").expect_code(2)
+    run.expect_text("Handler 'Reload' was notified and has not run on n0043")
+    expect("has not run on n0042" not in run.output, "the handler ran on n0042", run)
+    expect(lab.inside("n0042", "cat /tmp/handled").strip() == "yes", "the handler has not run", run)
+    run = fleet.play("handlers.yml", inventory, "-e", "broken=n0043", "--force-handlers").expect_code(2)
+    expect("has not run" not in run.output, "there was nothing to notify", run)
+    lab.inside("n0043", "rm -f /tmp/configured")
+    run = fleet.play("handlers.yml", inventory, "-e", "broken=n0043", "--force-handlers").expect_code(2)
+    expect("has not run" not in run.output, "the handler was forced", run)
+    expect(lab.inside("n0043", "cat /tmp/handled").strip() == "yes", "the handler has not run", run)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""A TCP proxy that cuts its first connection after so many bytes, or passes only so many a second.
+"""A TCP proxy that cuts its first connection after so many bytes, damages one of them, or passes only so many a second.
 
-proxy.py PORT HOST PORT [--cut up|down BYTES] [--reset] [--rate BYTES] [--count FILE]: listens on 127.0.0.1, says `ready`.
+proxy.py PORT HOST PORT [--cut up|down BYTES] [--reset] [--flip up|down BYTES] [--rate BYTES] [--count FILE]: listens on
+127.0.0.1, says `ready`.
 """
 import argparse
 import socket
@@ -17,6 +18,7 @@ def arguments():
     parser.add_argument("host")
     parser.add_argument("port", type=int)
     parser.add_argument("--cut", nargs=2, metavar=("DIRECTION", "BYTES"))
+    parser.add_argument("--flip", nargs=2, metavar=("DIRECTION", "BYTES"))
     parser.add_argument("--reset", action="store_true")
     parser.add_argument("--rate", type=int, default=0)
     parser.add_argument("--count")
@@ -26,9 +28,9 @@ def arguments():
 class Link:
     """One connection through the proxy."""
 
-    def __init__(self, near, far, options, cut):
+    def __init__(self, near, far, options, cut, flip):
         self.options = options
-        self.cut = cut
+        self.cut, self.flip = cut, flip
         self.ends = (near, far)
         self.counts = {"up": 0, "down": 0}
         self.lock = threading.Lock()
@@ -47,6 +49,10 @@ class Link:
                         sink.sendall(data[:left])
                         self.end()
                         return
+                if self.flip and self.flip[0] == direction:
+                    place = self.flip[1] - self.counts[direction]
+                    if 0 <= place < len(data):
+                        data = data[:place] + bytes([data[place] ^ 0x10]) + data[place + 1:]
                 self.counts[direction] += len(data)
                 self.write_counts()
                 step = max(1, self.options.rate // 10) if self.options.rate else len(data)
@@ -84,12 +90,12 @@ def main():
     options = arguments()
     listener = socket.create_server(("127.0.0.1", options.listen), backlog=64)
     print("ready", flush=True)
-    cut = (options.cut[0], int(options.cut[1])) if options.cut else None
+    cut, flip = ((words[0], int(words[1])) if words else None for words in (options.cut, options.flip))
     while True:
         near, _ = listener.accept()
         near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        Link(near, socket.create_connection((options.host, options.port)), options, cut)
-        cut = None
+        Link(near, socket.create_connection((options.host, options.port)), options, cut, flip)
+        cut = flip = None
 
 
 main()
