@@ -1,5 +1,6 @@
 """Machines that cannot be reached, and those that only pretend."""
 import os
+import subprocess
 import time
 
 from .network import BULK, JUMP
@@ -166,6 +167,35 @@ def new_hosts_accepted(lab, fleet):
     expect(len(lines) == len(names), f"{len(lines)} lines for {len(names)} machines")
     strict = fleet.machines(*names, ansible_ssh_common_args=f"{JUMP} -o UserKnownHostsFile={path}")
     fleet.play("one.yml", strict).expect_success(names)
+
+
+@test(is_long=True)
+def new_hosts_from_several_runs(lab, fleet):
+    """Two hundred new hosts, each met by two of four runs at once: one whole line for each in known_hosts."""
+    path = os.path.join(fleet.folder, "known_hosts-shared")
+    with open(path, "w", encoding="utf-8"):
+        pass
+    machines = [f"n{number:04}" for number in range(1, BULK + 1)]
+    options = f"{JUMP} -o UserKnownHostsFile={path} -o StrictHostKeyChecking=accept-new"
+    runs = []
+    for number in range(4):
+        hosts = {f"{name}-{alias}": dict(lab.variables(name), ansible_ssh_common_args=(
+                     f"{options} -o HostKeyAlias={name}-{alias}"))
+                 for name in machines for alias in (number, (number + 1) % 4)}
+        inventory = fleet.inventory(hosts, f"shared-{number}.yml")
+        runs.append(fleet.start("run", "Tests/Lab/tests/playbooks/one.yml", "-i", inventory))
+    for run in runs:
+        run.wait(180).expect_success()
+    with open(path, encoding="utf-8") as file:
+        written = file.read()
+    lines = written.splitlines()
+    expect(written.endswith("\n") and all(len(line.split()) == 3 for line in lines), f"torn lines:\n{written}")
+    wanted = [f"{name}-{alias}" for name in machines for alias in range(4)]
+    expect(len(lines) == len(wanted), f"{len(lines)} lines for {len(wanted)} hosts")
+    # The names are hashed: OpenSSH finds each of them.
+    for name in wanted:
+        found = subprocess.run(["ssh-keygen", "-F", name, "-f", path], stdout=subprocess.PIPE, text=True, check=False)
+        expect(found.stdout.count("found: line") == 1, f"{name} is not there once:\n{found.stdout}")
 
 
 @test

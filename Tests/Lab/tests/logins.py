@@ -136,6 +136,32 @@ def refused_password(lab, fleet):
 
 
 @test
+def typed_password(lab, fleet):
+    """`-k` asks once for all machines; a file and a variable give it too, and none of them shows it."""
+    names = ("n0028", "n0029")
+    for name in names:
+        lab.verb("sshd-set", name, "PasswordAuthentication", "yes")
+    path = os.path.join(fleet.folder, "password")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("fleetlab\n")
+    try:
+        inventory = fleet.machines(*names, **dict(only(lab, fleet, "/dev/null"), ansible_user="pwuser"))
+        words = ("run", "Tests/Lab/tests/playbooks/one.yml", "-i", inventory)
+        run = fleet.start_on_terminal(*words, "-k")
+        run.wait_for("SSH password:", 20)
+        run.type("fleetlab")
+        run.wait(40).expect_success(names)
+        expect(run.output.count("SSH password:") == 1, "it was asked more than once", run)
+        for more in (("--connection-password-file", path), ("-e", "ansible_password=fleetlab")):
+            other = fleet.call(*words, *more).expect_success(names)
+            expect("fleetlab" not in other.output, "the password was shown", other)
+        expect("fleetlab" not in run.output, "the password was shown", run)
+    finally:
+        for name in names:
+            lab.verb("sshd-set", name, "PasswordAuthentication", "default")
+
+
+@test
 def expired_password(lab, fleet):
     """An account whose password has to be changed: the machine's words are shown, and nobody waits for an answer."""
     lab.inside("n0066", "useradd -m -s /bin/bash old; echo old:fleetlab | chpasswd; mkdir -p ~old/.ssh;"
