@@ -28,6 +28,10 @@ let small: [SwiftSetting] = shared + [.unsafeFlags(["-Osize"], .when(configurati
 let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 let evaluator: [SwiftSetting] = house + unchecked
 
+/// The engine and who listens to it. An evaluation that waits for programs takes its turns in a thread of its own
+/// (`SideThread`) while the engine's executor stands still, and the run-time check of executors does not know that.
+let turns: [SwiftSetting] = house + [.unsafeFlags(["-Xfrontend", "-disable-dynamic-actor-isolation"])]
+
 /// A layer that both ends of the wire have in common.
 func sharedLayer(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = shared) -> Target {
   .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
@@ -91,15 +95,19 @@ let package = Package(
       [
         "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
         "FleetVariables", "FleetTransport", "FleetProtocol", "FleetModuleKit", "CCrypto",
-      ]),
-    layer("FleetReport", ["FleetCore", "FleetSystem", "FleetYAML", "FleetEngine", "FleetProtocol", "FleetPlaybook"]),
+      ],
+      settings: turns),
+    layer(
+      "FleetReport", ["FleetCore", "FleetSystem", "FleetYAML", "FleetEngine", "FleetProtocol", "FleetPlaybook"],
+      settings: turns),
     layer(
       "FleetCommands",
       [
         "FleetCore", "FleetSystem", "FleetYAML", "FleetVault", "FleetJinja", "FleetInventory", "FleetPlaybook",
         "FleetVariables", "FleetTransport", "FleetEngine", "FleetReport", "FleetModules", "FleetModuleKit",
         "FleetProtocol", "CSystem",
-      ]),
+      ],
+      settings: turns),
 
     // Executables.
     .executableTarget(name: "fleet", dependencies: ["FleetCommands"], swiftSettings: house),

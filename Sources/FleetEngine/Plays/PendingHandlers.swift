@@ -26,9 +26,8 @@ import FleetPlaybook
     }
     for (name, hosts) in hostsByHandler {
       let more = hosts.count > Self.shownHosts ? " and \(hosts.count - Self.shownHosts) more" : ""
-      run.warn(
-        "Handler '\(name)' was notified and has not run on \(hosts.prefix(Self.shownHosts).joined(separator: ", "))\(more)"
-      )
+      let shown = hosts.prefix(Self.shownHosts).joined(separator: ", ")
+      run.warn("Handler '\(name)' was notified and has not run on \(shown)\(more)")
     }
   }
 

@@ -24,6 +24,8 @@ package import FleetVariables
   let files: ControlFiles
   private let listeners: [any RunListener]
   private var traits: [ObjectIdentifier: TaskTraits] = [:]
+  /// Steps whose evaluation waited for programs of the control machine.
+  var waitingSteps: Set<ObjectIdentifier> = []
   private var lastStep: UInt64 = 0
   var statistics = RunStatistics()
   /// Hosts that failed, in an earlier play or for good in this one: out for the rest of the run.

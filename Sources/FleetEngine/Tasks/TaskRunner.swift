@@ -29,7 +29,7 @@ import FleetVariables
     let scope = play.scope(for: host, step: step)
     var finish: TaskFinish
     do {
-      if let ready = readyTask(), let done = try await self.finish(ready) {
+      if let ready = await aside({ readyTask() }), let done = try await self.finish(ready) {
         finish = done
       } else if let loop = task.own.loop {
         finish = try await performLoop(loop, scope)
@@ -49,17 +49,9 @@ import FleetVariables
 
   /// One item outside a loop, or one after the other in one: all of its attempts.
   func performItem(_ item: LoopItem) async -> ItemFinish {
-    let item = delegated(item)
-    switch prepare(item) {
+    switch await aside({ planned(item) }) {
     case .finished(let finish): return finish
-    case .resolved(let resolved):
-      let plan: ActionPlan
-      do {
-        plan = try run.actions.plan(resolved, context(item))
-      } catch {
-        return fault(error, item, resolved)
-      }
-      return await attempts(item, resolved, first: plan)
+    case .planned(let planned): return await attempts(planned.item, planned.resolved, first: planned.plan)
     }
   }
 

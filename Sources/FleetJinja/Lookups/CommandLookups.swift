@@ -34,7 +34,8 @@ enum CommandLookups {
   ]
 
   private static func shell(_ text: String, _ context: EvaluationContext) throws -> CommandOutput {
-    try Command(["/bin/sh", "-c", text], directory: try LookupFiles.baseDirectory(context)).run()
+    let command = Command(["/bin/sh", "-c", text], directory: try LookupFiles.baseDirectory(context))
+    return try SideThread.away { try command.run() }
   }
 
   /// `bytes.splitlines`: at line feeds and carriage returns only.
@@ -74,7 +75,7 @@ enum CommandLookups {
         ["curl", "--config", "-"], input: Array(try configuration(address, options).utf8))
       let output: CommandOutput
       do {
-        output = try command.run()
+        output = try SideThread.away { try command.run() }
       } catch {
         throw TemplateFault("the `url` lookup needs the program `curl`", help: ["install curl on the control machine"])
       }
@@ -140,7 +141,8 @@ enum CommandLookups {
         }
         let output: CommandOutput
         do {
-          output = try Command(["pass", "show", path], environment: surroundings).run()
+          let command = Command(["pass", "show", path], environment: surroundings)
+          output = try SideThread.away { try command.run() }
         } catch {
           throw TemplateFault(
             "the `passwordstore` lookup needs the program `pass`", help: ["install pass on the control machine"])

@@ -110,3 +110,15 @@ def wait_for_a_machine(lab, fleet):
     run.wait_for("TASK [Wait for the machine]", 20)
     lab.verb("sshd", "n0058", "start")
     run.wait(40).expect_success(("n0058",))
+
+
+@test
+def programs_side_by_side(lab, fleet):
+    """Programs of lookups run side by side for several machines: two of three wait for each other."""
+    names = ("n0044", "n0045", "n0046")
+    for name in names:
+        lab.inside(name, "rm -f /tmp/met")
+    folder = os.path.join(fleet.folder, "meeting")
+    os.makedirs(folder)
+    run = fleet.play("meeting.yml", fleet.machines(*names), "-e", f"folder={folder}").expect_success(names)
+    expect(run.total("changed") == 3, "not all have done their work", run)
