@@ -66,7 +66,6 @@ package struct JSONWriter: Sendable {
   private func quote(_ string: String, into text: inout [UInt8]) {
     var string = string
     string.withUTF8 { bytes in
-      text.reserveCapacity(max(text.capacity, text.count + bytes.count + 2))
       text.append(34)
       // What stands for itself is taken in one piece.
       var begin = 0
