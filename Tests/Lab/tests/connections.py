@@ -171,7 +171,7 @@ def new_hosts_accepted(lab, fleet):
 
 @test(is_long=True)
 def new_hosts_from_several_runs(lab, fleet):
-    """Two hundred new hosts, each met by two of four runs at once: one whole line for each in known_hosts."""
+    """Two hundred new hosts, some of them met by two of four runs at once: one whole line for each in known_hosts."""
     path = os.path.join(fleet.folder, "known_hosts-shared")
     with open(path, "w", encoding="utf-8"):
         pass
@@ -181,7 +181,7 @@ def new_hosts_from_several_runs(lab, fleet):
     for number in range(4):
         hosts = {f"{name}-{alias}": dict(lab.variables(name), ansible_ssh_common_args=(
                      f"{options} -o HostKeyAlias={name}-{alias}"))
-                 for name in machines for alias in (number, (number + 1) % 4)}
+                 for alias, share in ((number, machines), ((number + 1) % 4, machines[:10])) for name in share}
         inventory = fleet.inventory(hosts, f"shared-{number}.yml")
         runs.append(fleet.start("run", "Tests/Lab/tests/playbooks/one.yml", "-i", inventory))
     for run in runs:

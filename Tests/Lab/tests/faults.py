@@ -8,7 +8,7 @@ from .registry import expect, test
 TOOLS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "tools")
 PORT = 4022
 CUTS = 6
-FLIPS = 3
+FLIPS = 2
 ROGUES = 4100
 
 
@@ -125,7 +125,8 @@ def running(pattern):
 
 def leftovers(lab, machine):
     """Processes and session folders of agents on a machine."""
-    return lab.inside(machine, f"{running('[f]leet/agent-')}; ls ~deploy/.cache/fleet/sessions").split()
+    folders = "find ~deploy ~root -mindepth 4 -maxdepth 4 -path '*/.cache/fleet/sessions/*'"
+    return lab.inside(machine, f"{running('[f]leet/agent-')}; {folders}").split()
 
 
 @test

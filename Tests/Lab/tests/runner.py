@@ -10,7 +10,7 @@ from .program import Fleet
 from .registry import TESTS, units
 
 # Most tests wait most of their time: for a patience that has to run out, or for machines that share the processors.
-LABS = 2
+LABS = 3
 
 
 def arguments(words):
