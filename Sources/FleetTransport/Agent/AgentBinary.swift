@@ -39,18 +39,27 @@ package struct AgentBinary: Sendable {
   /// The agent of this build: the one inside this program, or else the file `fleet-agent` beside it, where plain
   /// `swift build` leaves it. Read once.
   package static func shipped(on loop: IOLoop) async throws(ConnectionError) -> AgentBinary {
-    if let known = ofThisProgram.withLock({ $0 }) { return known }
-    let found = try await find(on: loop)
+    // Read under the lock: machines that are dialled at the same time share one copy.
+    let known = ofThisProgram.withLock { known in
+      if known == nil { known = inSection() }
+      return known
+    }
+    if let known { return known }
+    let found = try await besideProgram(on: loop)
     ofThisProgram.withLock { $0 = found }
     return found
   }
 
-  private static func find(on loop: IOLoop) async throws(ConnectionError) -> AgentBinary {
-    let digits = SHA256_DIGEST_LENGTH * 2
-    if let bytes = ExecutableSection.bytes(of: section, in: "/proc/self/exe"), bytes.count > digits {
-      let digest = String(decoding: bytes[..<Int(digits)], as: UTF8.self)
-      return AgentBinary(digest: digest, compressed: Array(bytes[Int(digits)...]))
+  private static func inSection() -> AgentBinary? {
+    let digits = Int(SHA256_DIGEST_LENGTH) * 2
+    guard let bytes = ExecutableSection.bytes(of: section, in: "/proc/self/exe"), bytes.count > digits else {
+      return nil
     }
+    return AgentBinary(
+      digest: String(decoding: bytes[..<digits], as: UTF8.self), compressed: Array(bytes[digits...]))
+  }
+
+  private static func besideProgram(on loop: IOLoop) async throws(ConnectionError) -> AgentBinary {
     let program = (try? FileSystem.linkTarget("/proc/self/exe")) ?? ""
     let file = "/" + (program.split(separator: "/").dropLast() + ["fleet-agent"]).joined(separator: "/")
     guard let program = LocalFile.bytes(file) else {
