@@ -57,9 +57,10 @@ extension Parameters {
         "parameters are required together: \(names.joined(separator: ", "))")
     case .oneOf(let names):
       guard !names.contains(where: isThere) else { return }
+      let visible = names.filter { name in !asked.contains { $0.name == name && $0.isInternal } }
       add(
-        .oneOf, "", "one of the parameters \(quoted(names)) is needed",
-        "one of the following is required: \(names.joined(separator: ", "))")
+        .oneOf, "", "one of the parameters \(quoted(visible)) is needed",
+        "one of the following is required: \(visible.joined(separator: ", "))")
     case .conditional(let names, let any, let parameter, let value):
       guard reading(of: parameter)?.value == value else { return }
       let missing = names.filter { !isThere($0) }
