@@ -13,25 +13,25 @@ extension TaskRunner {
       defer { if SideThread.waits != waits { run.waitingSteps.insert(ObjectIdentifier(step)) } }
       return body()
     }
-    let answer = Answer<Result>()
     // The engine's executor is kept waiting during every turn of the thread: `body` runs in its place.
-    let bare = unsafeBitCast(body, to: (() -> Result).self)
-    answer.body = bare
+    let answer = Answer(unsafeBitCast(body, to: (() -> Result).self))
     let thread = SideThread { answer.find() }
     while !thread.takeTurn() {
       await withCheckedContinuation { continuation in thread.whenBack { continuation.resume() } }
     }
-    return answer.value ?? body()
+    return answer.value
   }
 }
 
 /// Carries a closure to a thread and its result back; the two never touch it at the same time.
 private final class Answer<Result>: @unchecked Sendable {
-  var body: (() -> Result)?
-  private(set) var value: Result?
+  private let body: () -> Result
+  private var found: Result?
 
-  func find() {
-    value = body?()
-    body = nil
-  }
+  init(_ body: @escaping () -> Result) { self.body = body }
+
+  func find() { found = body() }
+
+  /// The result of a thread that is done.
+  var value: Result { found ?? body() }
 }
